@@ -1,0 +1,130 @@
+"""Graphs: the network as a teacher thinks of it.
+
+A node is what a lesson names: a piece of data, a parameter, a constant, or a computed value
+with its formula. An edge runs from each name in a formula to the node. The graph keeps its
+nodes in topological order and knows which of them the loss depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from heapq import heapify, heappop, heappush
+
+from backtutor.problems import Span
+from backtutor.terms import Symbol, Term, atoms
+
+
+class Kind(Enum):
+    DATA = "data"
+    PARAMETER = "parameter"
+    CONSTANT = "constant"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One named value. `term` is None where the value is given; `order` is its place in the file."""
+
+    name: str
+    kind: Kind
+    order: int
+    term: Term | None = None
+    span: Span | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names its formula uses, each once, in the order of the formula."""
+        if self.term is None:
+            return ()
+        return tuple(dict.fromkeys(a.name for a in atoms(self.term) if isinstance(a, Symbol)))
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes in topological order (given values first, then file order where free), and the loss."""
+
+    nodes: Mapping[str, Node]
+    loss: str
+
+    def __getitem__(self, name: str) -> Node:
+        return self.nodes[name]
+
+    @cached_property
+    def consumers(self) -> Mapping[str, tuple[str, ...]]:
+        """Name → the live nodes whose formula uses it, in topological order."""
+        users: dict[str, list[str]] = {name: [] for name in self.nodes}
+        for node in self.nodes.values():
+            if node.name in self.live:
+                for source in node.sources:
+                    users[source].append(node.name)
+        return {name: tuple(found) for name, found in users.items()}
+
+    @cached_property
+    def live(self) -> frozenset[str]:
+        """The names that the loss depends on, itself among them."""
+        found, stack = {self.loss}, [self.loss]
+        while stack:
+            for source in self.nodes[stack.pop()].sources:
+                if source not in found:
+                    found.add(source)
+                    stack.append(source)
+        return frozenset(found)
+
+    @cached_property
+    def depth(self) -> Mapping[str, int]:
+        """Name → edges on the longest path from a given value."""
+        depths: dict[str, int] = {}
+        for name, node in self.nodes.items():
+            depths[name] = max((depths[s] + 1 for s in node.sources), default=0)
+        return depths
+
+    def of_kind(self, *kinds: Kind) -> tuple[Node, ...]:
+        return tuple(node for node in self.nodes.values() if node.kind in kinds)
+
+    @property
+    def computed(self) -> tuple[Node, ...]:
+        return self.of_kind(Kind.COMPUTED)
+
+
+class Cycle(Exception):
+    """The nodes named need each other."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self.names = names
+
+
+def topological(nodes: Iterable[Node]) -> dict[str, Node]:
+    """The nodes, each after its sources, file order where free; raises `Cycle`."""
+    waiting = {node.name: node for node in nodes}
+    missing = {name: len(node.sources) for name, node in waiting.items()}
+    users: dict[str, list[str]] = {name: [] for name in waiting}
+    for node in waiting.values():
+        for source in node.sources:
+            users[source].append(node.name)
+    ready = [(node.order, name) for name, node in waiting.items() if not missing[name]]
+    heapify(ready)
+    ordered: dict[str, Node] = {}
+    while ready:
+        name = heappop(ready)[1]
+        ordered[name] = waiting.pop(name)
+        for user in users[name]:
+            missing[user] -= 1
+            if not missing[user]:
+                heappush(ready, (waiting[user].order, user))
+    if waiting:
+        raise Cycle(_cycle(waiting))
+    return ordered
+
+
+def _cycle(waiting: Mapping[str, Node]) -> tuple[str, ...]:
+    """One cycle among nodes that wait for each other."""
+    trail: list[str] = [next(iter(waiting))]
+    while True:
+        step = next(s for s in waiting[trail[-1]].sources if s in waiting)
+        if step in trail:
+            return tuple(trail[trail.index(step) :])
+        trail.append(step)

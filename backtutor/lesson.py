@@ -1,0 +1,253 @@
+"""Lessons as values: a graph, its numbers, and what the author wants asked.
+
+The loader makes a `Lesson` from YAML; everything above reads it. A lesson holds no answers:
+`steps` say what to ask, and the engine derives the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+
+from backtutor.graph import Graph
+from backtutor.notation import DEFAULT_ROUNDING, Rounding
+from backtutor.problems import Span
+from backtutor.terms import Derivative, Term
+from backtutor.values import Value
+
+Prose = tuple[str | Term, ...]
+"""Text with formulas in it: `{w5}` is a term whose value is filled in when shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in the languages its author gave, the first given being the fallback."""
+
+    by_language: tuple[tuple[str, Prose], ...]
+
+    def prose(self, lang: str) -> Prose:
+        found = dict(self.by_language)
+        return found[lang] if lang in found else self.by_language[0][1]
+
+
+def words(text: str) -> Words:
+    """Text without formulas, the same in every language."""
+    return Words((("", (text,)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How near a number must be: relative, absolute, and the digits of a rounding."""
+
+    rel: Fraction = Fraction(1, 1000)
+    abs: Fraction = Fraction(1, 10**12)
+    min_digits: int = 3
+
+
+class Form(Enum):
+    """What kind of answer a step takes."""
+
+    NUMBER = "number"
+    SYMBOLIC = "symbolic"
+    BOTH = "both"
+
+
+class Part(Enum):
+    """The parts of a lesson whose questions the program can generate (`auto:`)."""
+
+    FORWARD = "forward"
+    LOCAL = "local"
+    GRAD = "grad"
+    UPDATE = "update"
+    SECOND_FORWARD = "second_forward"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """An author's own diagnosis: this wrong answer gets this sentence."""
+
+    answer: Term
+    say: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice: text with the reason it is wrong, or a computed expression."""
+
+    text: Words
+    correct: bool
+    why: Words | None = None
+    term: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What any step may say about itself."""
+
+    id: str | None = None
+    points: Fraction | None = None
+    hints: tuple[Words, ...] = ()
+    form: Form = Form.BOTH
+    tolerance: Tolerance | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`text:` a page to read."""
+
+    text: Words
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`given:` values shown without asking."""
+
+    names: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """`reveal:` values or derivations shown without asking."""
+
+    items: tuple[str | Derivative, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Auto:
+    """`auto:` the generated questions of one part."""
+
+    part: Part
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskForward:
+    """`forward:` values of the forward pass."""
+
+    names: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskLocal:
+    """`local:` derivatives along single edges."""
+
+    edges: tuple[Derivative, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskGrad:
+    """`grad:` derivatives of the loss, in reverse order."""
+
+    names: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskExpression:
+    """`ask:` anything that an expression of values and derivatives computes."""
+
+    prompt: Words
+    answer: Term
+    options: tuple[Option, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskSign:
+    """`sign:` raise a name a little: does the loss go up or down?"""
+
+    name: str
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskUpdate:
+    """`update:` the new value of these parameters."""
+
+    names: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class AskSecondForward:
+    """`second_forward:` these values once the parameters are updated."""
+
+    names: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`choose:` a choice with a reason for each wrong option."""
+
+    prompt: Words
+    options: tuple[Option, ...]
+    shuffle: bool = True
+    settings: Settings = field(default_factory=Settings)
+
+
+Step = (
+    Page | Given | Reveal | Auto | AskForward | AskLocal | AskGrad | AskExpression
+    | AskSign | AskUpdate | AskSecondForward | Choose
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """`train:` plain gradient descent: the learning rate and how many steps."""
+
+    lr: Value
+    steps: int = 1
+    lr_name: str = "η"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A figure that the author asserts: the key, and its text as written with its position."""
+
+    key: str
+    figure: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What an author says of a node."""
+
+    label: Words | None = None
+    note: Words | None = None
+    hint: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Everything a lesson file says. `digest` changes with any byte of the file."""
+
+    id: str
+    title: Words
+    graph: Graph
+    given: Mapping[str, Value]
+    summary: Words | None = None
+    source: Words | None = None
+    level: int | None = None
+    tags: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    train: Train | None = None
+    steps: tuple[Step, ...] | None = None
+    rounding: Rounding = DEFAULT_ROUNDING
+    captions: Mapping[str, Caption] = field(default_factory=dict)
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    allow: frozenset[str] = frozenset()
+    expect: tuple[Expectation, ...] = ()
+    path: str = ""
+    digest: str = ""

@@ -1,0 +1,5 @@
+"""Sentences: command."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {}

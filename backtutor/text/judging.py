@@ -1,0 +1,5 @@
+"""Sentences: judging."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {}

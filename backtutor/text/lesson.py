@@ -1,0 +1,5 @@
+"""Sentences: lesson."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {}

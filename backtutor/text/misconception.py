@@ -1,0 +1,5 @@
+"""Sentences: misconception."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {}

@@ -1,0 +1,5 @@
+"""Sentences: reading."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {}

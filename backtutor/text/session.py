@@ -1,0 +1,5 @@
+"""Sentences: session."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {}

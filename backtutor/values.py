@@ -1,0 +1,70 @@
+"""Values: exact fractions while they last, floats after a transcendental function.
+
+`evaluate` computes a term from the values of its atoms. What has no finite real value raises
+`Undefined`, which says where; nothing here ever returns NaN or an infinity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+
+from backtutor.ops import OPS
+from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term
+
+Value = Fraction | float
+Point = Mapping[Symbol | Derivative, Value]
+
+MAX_BITS = 4096
+"""Denominators and numerators beyond this many bits become floats."""
+
+
+class Undefined(ArithmeticError):
+    """An operation has no finite real value here: 1/0, log(-1), exp(1000)."""
+
+    def __init__(self, op: str, args: tuple[Value, ...]) -> None:
+        super().__init__(op, args)
+        self.op = op
+        self.arguments = args
+
+
+def evaluate(term: Term, point: Point) -> Value:
+    """The value of `term` at `point`; raises `Undefined`, or KeyError for an atom without value."""
+    match term:
+        case Number(value):
+            return value
+        case Symbol() | Derivative():
+            return point[term]
+        case Apply(op, args):
+            return apply(op, tuple(evaluate(arg, point) for arg in args))
+        case MatrixTerm():
+            raise Undefined("matrix", ())
+
+
+def apply(op: str, args: tuple[Value, ...]) -> Value:
+    """One operation of the table, guarded: finite, real, and exact only up to `MAX_BITS`."""
+    try:
+        value: Value = OPS[op].numeric(*args)
+    except (ArithmeticError, ValueError) as fault:
+        raise Undefined(op, args) from fault
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Undefined(op, args)
+        return value
+    return bounded(value)
+
+
+def bounded(value: Fraction) -> Value:
+    """`value`, as a float once its digits stop being of use."""
+    if max(value.denominator.bit_length(), value.numerator.bit_length()) <= MAX_BITS:
+        return value
+    return float(value)
+
+
+def settle(value: Value, terms: tuple[Value, ...]) -> Value:
+    """A sum of floats that cancels to rounding noise is 0: 1e-17 from terms of size 1."""
+    if isinstance(value, float) and terms:
+        if abs(value) <= 4e-16 * len(terms) * max(abs(float(t)) for t in terms):
+            return 0.0
+    return value
