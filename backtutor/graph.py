@@ -54,12 +54,11 @@ class Graph:
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[str, ...]]:
-        """Name → the live nodes whose formula uses it, in topological order."""
+        """Name → the nodes whose formula uses it, in topological order."""
         users: dict[str, list[str]] = {name: [] for name in self.nodes}
         for node in self.nodes.values():
-            if node.name in self.live:
-                for source in node.sources:
-                    users[source].append(node.name)
+            for source in node.sources:
+                users[source].append(node.name)
         return {name: tuple(found) for name, found in users.items()}
 
     @cached_property
@@ -80,6 +79,27 @@ class Graph:
         for name, node in self.nodes.items():
             depths[name] = max((depths[s] + 1 for s in node.sources), default=0)
         return depths
+
+    @cached_property
+    def backward_order(self) -> tuple[str, ...]:
+        """Live names below the loss in the order of a backward sweep.
+
+        Of the names whose consumers are all done: given values first, then the node with
+        the longest path from the inputs, then file order.
+        """
+        waiting = {n: sum(c in self.live for c in self.consumers[n]) for n in self.live}
+        order: list[str] = []
+        ready = [(0, 0, 0, self.loss)]
+        while ready:
+            name = heappop(ready)[-1]
+            order.append(name)
+            for source in self.nodes[name].sources:
+                waiting[source] -= 1
+                if not waiting[source]:
+                    node = self.nodes[source]
+                    given = node.term is None
+                    heappush(ready, (not given, -self.depth[source], node.order, source))
+        return tuple(order[1:])
 
     def of_kind(self, *kinds: Kind) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes.values() if node.kind in kinds)

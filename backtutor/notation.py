@@ -49,6 +49,11 @@ def name(symbol: str, notation: Notation = ANSWER) -> str:
     return stem.rstrip("_") + symbol[len(stem) :].translate(_SUB)
 
 
+def factor(term: Term, notation: Notation = ANSWER) -> str:
+    """The text of `term` as a factor of a product: in brackets where it needs them."""
+    return _wrap(term, POW, notation)
+
+
 def _write(term: Term, n: Notation) -> tuple[str, int]:
     match term:
         case Number(value):

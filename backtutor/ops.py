@@ -41,8 +41,8 @@ class Op:
 
     `rule(i)` is the derivative rule for argument i; where there may be any number of
     arguments, `derivative` makes it from i.
-    `kink` tells whether the derivative jumps at these argument values, and `subgradient`
-    gives the two one-sided slopes by argument there. `definition` spells the operation in
+    The sign of `branch` says which side of its kink an operation is on, 0 being the kink
+    itself, where `subgradient` gives the range of slopes by argument. `definition` spells the operation in
     simpler ones; an operation without one is known to sympy as `sympy`.
     """
 
@@ -50,7 +50,7 @@ class Op:
     arity: int
     numeric: Callable[..., Any]
     derivative: tuple[Rule, ...] | Callable[[int], Rule]
-    kink: Callable[..., bool] | None = None
+    branch: Callable[..., Any] | None = None
     subgradient: Callable[..., tuple[tuple[Any, Any], ...]] | None = None
     definition: Callable[..., Term] | None = None
     sympy: str = ""
@@ -58,6 +58,10 @@ class Op:
 
     def rule(self, index: int) -> Rule:
         return self.derivative(index) if callable(self.derivative) else self.derivative[index]
+
+    def kink(self, *values: Any) -> bool:
+        """Whether the derivative jumps at these argument values."""
+        return self.branch is not None and self.branch(*values) == 0
 
     @property
     def many(self) -> bool:
@@ -107,12 +111,12 @@ def _power(a: Fraction | float, b: Fraction | float) -> Fraction | float:
         if b.denominator == 1:
             bits = max(a.numerator.bit_length(), a.denominator.bit_length())
             if bits * abs(b) <= 4096 or abs(a.numerator) <= 1 == a.denominator:
-                return a**b.numerator
+                return Fraction(a**b.numerator)
         elif b == Fraction(1, 2):
             return _sqrt(a)
     if a < 0 and b != int(b):
         raise ValueError
-    return float(a) ** float(b)
+    return math.pow(a, b)
 
 
 def _sum(*values: Any) -> Any:
@@ -214,7 +218,7 @@ _ROWS: Sequence[Op] = (
         "relu",
         lambda x: max(x, 0 * x),
         lambda g, out, x: product(g, call("step", x)),
-        kink=lambda x: x == 0,
+        branch=lambda x: x,
         subgradient=lambda x: ((0, 1),),
         definition=lambda x: call("maximum", x, ZERO),
     ),
@@ -225,7 +229,7 @@ _ROWS: Sequence[Op] = (
             g, total(slope, product(_one_minus(slope), call("step", x)))
         ),
         lambda g, out, x, slope: product(g, x, _one_minus(call("step", x))),
-        kink=lambda x, slope: x == 0,
+        branch=lambda x, slope: x,
         subgradient=lambda x, slope: ((slope, 1), (0, 0)),
         definition=lambda x, slope: total(
             call("maximum", x, ZERO), product(slope, call("minimum", x, ZERO))
@@ -249,7 +253,7 @@ _ROWS: Sequence[Op] = (
         "abs",
         abs,
         lambda g, out, x: product(g, call("sign", x)),
-        kink=lambda x: x == 0,
+        branch=lambda x: x,
         subgradient=lambda x: ((-1, 1),),
         sympy="Abs",
     ),
@@ -258,7 +262,7 @@ _ROWS: Sequence[Op] = (
         max,
         lambda g, out, a, b: product(g, call("wins", a, b)),
         lambda g, out, a, b: product(g, call("wins", b, a)),
-        kink=lambda a, b: a == b,
+        branch=lambda a, b: a - b,
         subgradient=lambda a, b: ((0, 1), (0, 1)),
         sympy="Max",
         pretty="max",
@@ -268,7 +272,7 @@ _ROWS: Sequence[Op] = (
         min,
         lambda g, out, a, b: product(g, call("wins", b, a)),
         lambda g, out, a, b: product(g, call("wins", a, b)),
-        kink=lambda a, b: a == b,
+        branch=lambda a, b: a - b,
         subgradient=lambda a, b: ((0, 1), (0, 1)),
         sympy="Min",
         pretty="min",
@@ -278,14 +282,14 @@ _ROWS: Sequence[Op] = (
         "step",
         lambda x: Fraction(int(x > 0)),
         lambda g, out, x: ZERO,
-        kink=lambda x: x == 0,
+        branch=lambda x: x,
         definition=lambda x: quotient(total(ONE, call("sign", x)), TWO),
     ),
     _row(
         "sign",
         lambda x: Fraction((x > 0) - (x < 0)),
         lambda g, out, x: ZERO,
-        kink=lambda x: x == 0,
+        branch=lambda x: x,
         sympy="sign",
     ),
     _row(
@@ -299,7 +303,7 @@ _ROWS: Sequence[Op] = (
         _wins,
         lambda g, out, a, b: ZERO,
         lambda g, out, a, b: ZERO,
-        kink=lambda a, b: a == b,
+        branch=lambda a, b: a - b,
         definition=lambda a, b: quotient(total(ONE, call("sign", total(a, negative(b)))), TWO),
     ),
     # constants

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from backtutor.ops import OPS
@@ -62,9 +62,14 @@ def bounded(value: Fraction) -> Value:
     return float(value)
 
 
-def settle(value: Value, terms: tuple[Value, ...]) -> Value:
+def size(value: Value) -> Value:
+    """The absolute value, exact where the value is."""
+    return -value if value < 0 else value
+
+
+def settle(value: Value, terms: Sequence[Value]) -> Value:
     """A sum of floats that cancels to rounding noise is 0: 1e-17 from terms of size 1."""
-    if isinstance(value, float) and terms:
-        if abs(value) <= 4e-16 * len(terms) * max(abs(float(t)) for t in terms):
-            return 0.0
-    return value
+    if isinstance(value, Fraction) or not terms:
+        return value
+    noise = 4e-16 * len(terms) * max(abs(float(term)) for term in terms)
+    return 0.0 if abs(value) <= noise else value

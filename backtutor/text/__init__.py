@@ -39,8 +39,17 @@ _catalogue: Rows = {}
 def catalogue() -> Rows:
     """All rows of all subjects, joined at the first use."""
     if not _catalogue:
-        from backtutor.text import command, judging, lesson, misconception, reading, session
+        from backtutor.text import (
+            command,
+            hint,
+            judging,
+            lesson,
+            misconception,
+            play,
+            reading,
+            session,
+        )
 
-        for subject in (reading, lesson, judging, misconception, session, command):
+        for subject in (reading, lesson, judging, misconception, hint, session, play, command):
             _catalogue.update(subject.ROWS)
     return _catalogue

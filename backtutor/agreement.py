@@ -1,0 +1,108 @@
+"""Agreement: whether two numbers, or two formulas at a point, are the same answer.
+
+Exact values are compared exactly; floats by relative difference, with a second look in fifty
+digits where they differ by what floating point may lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from backtutor.derive import Evaluation, Fault, sweep_back
+from backtutor.lesson import Tolerance
+from backtutor.precise import evaluate_precisely, precise
+from backtutor.terms import Apply, Derivative, Number, Symbol, Term
+from backtutor.values import Undefined, Value, evaluate, size
+
+ZERO_TOLERANCE = Fraction(1, 10**6)
+"""How near to an answer that is exactly 0 a number must be."""
+
+AGREE = 1e-9
+"""Relative difference below which two values at a random point are the same."""
+
+DOUBT = 1e-4
+"""Differences between `AGREE` and this are looked at with fifty digits."""
+
+
+def equal(a: Value, b: Value) -> bool:
+    """The same value: exactly where both are exact, else but for rounding."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a == b
+    largest = max(size(a), size(b))
+    return bool(size(a - b) <= AGREE * largest or largest < 1e-12)
+
+
+def allowed(right: Value, scale: Value, tolerance: Tolerance) -> Value:
+    """How far a number may be from `right`; `scale` is what the tolerance is relative to."""
+    if right == 0:
+        return max(ZERO_TOLERANCE, tolerance.abs)
+    return max(tolerance.rel * scale, tolerance.abs)
+
+
+def is_rounding(literal: str | None, right: Value) -> bool:
+    """Whether a decimal is `right` correctly rounded, half up or half even.
+
+    An integer is no rounding of a number that is not one.
+    """
+    if literal is None or "." not in literal:
+        return False
+    typed = Decimal(literal)
+    places = Decimal(1).scaleb(int(typed.as_tuple().exponent))
+    exact = Fraction(right)
+    # 60 digits: far beyond any rounding that can be typed
+    near = Decimal(exact.numerator * 10**60 // exact.denominator).scaleb(-60)
+    ways = (ROUND_HALF_UP, ROUND_HALF_EVEN)
+    return places <= 1 and any(near.quantize(places, way) == typed for way in ways)
+
+
+def significant_digits(literal: str) -> int:
+    """Digits from the first that is not 0 on: 0.0500 has three."""
+    digits = literal.lower().split("e")[0].replace(".", "").lstrip("+-")
+    return len(digits.lstrip("0"))
+
+
+def is_numeral_heavy(term: Term) -> bool:
+    """Whether a formula holds a numeral other than small integers and halves: `1.05*h1`."""
+    match term:
+        case Number(value):
+            return value.denominator > 2 or size(value) > 10
+        case Apply(_, args):
+            return any(is_numeral_heavy(arg) for arg in args)
+    return False
+
+
+def equal_precisely(typed: Term, right: Term | None, point: Evaluation) -> bool:
+    """A second look, in fifty digits, at values that differ by what floats may lose."""
+    if right is None:
+        return False
+    try:
+        a, b = evaluate(typed, point), evaluate(right, point)
+        if size(a - b) > DOUBT * max(size(b), 1e-300):
+            return False
+        exact = _precise_point(point)
+        precise_a, precise_b = evaluate_precisely(typed, exact), evaluate_precisely(right, exact)
+    except (Undefined, Fault, KeyError):
+        return False
+    return bool(abs(precise_a - precise_b) <= 1e-30 * (abs(precise_a) + abs(precise_b)))
+
+
+def _add(parts: Sequence[Any]) -> Any:
+    return sum(parts[1:], parts[0])
+
+
+def _precise_point(point: Evaluation) -> dict[Symbol | Derivative, Any]:
+    """Every name and derivative of the loss in fifty digits, from the given values."""
+    exact: dict[Symbol | Derivative, Any] = {
+        Symbol(name): precise(value) for name, value in point.given.items()
+    }
+    for node in point.graph.computed:
+        if node.term is not None:
+            exact[Symbol(node.name)] = evaluate_precisely(node.term, exact)
+    local = {edge: evaluate_precisely(term, exact) for edge, term in point.terms.items()}
+    loss = point.graph.loss
+    adjoints = sweep_back(point.graph, local, loss, _add, lambda a, b: a * b)
+    exact |= {Derivative(t, s, local=True): value for (s, t), value in local.items()}
+    return exact | {Derivative(loss, name): value for name, value in adjoints.items()}

@@ -1,0 +1,140 @@
+"""Derivations as data: the JSON of `show` and `derive`.
+
+Formulas are in the answer notation and read back to the value beside them. Numbers are plain
+JSON numbers; `exact` holds the fractions. Fields may be added, never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from backtutor.derive import (
+    Contribution,
+    Derivation,
+    ForwardStep,
+    GradientStep,
+    SecondForwardStep,
+    UpdateStep,
+)
+from backtutor.graph import Kind
+from backtutor.notation import write
+from backtutor.questions import quantity_id
+from backtutor.terms import Symbol, Updated
+from backtutor.values import Value
+
+FORMAT = 1
+
+
+def derivation_json(derivation: Derivation) -> dict[str, Any]:
+    """The whole derivation of a lesson."""
+    graph, at = derivation.graph, derivation.evaluation
+    live = [node for node in graph.nodes.values() if node.name in graph.live]
+    values = {node.name: at[Symbol(node.name)] for node in live}
+    gradients = {
+        node.name: at.gradients[node.name] for node in live if node.kind is not Kind.CONSTANT
+    }
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "lesson": derivation.lesson.id,
+        "loss": graph.loss,
+        "values": _numbers(values),
+        "shapes": {name: [] for name in values},
+        "exact": _exact(derivation, values, gradients),
+        "gradients": _numbers(gradients),
+    }
+    if derivation.lesson.train is not None:
+        data["updated"] = _numbers(_updated(derivation))
+    data["steps"] = list(_steps(derivation))
+    return data
+
+
+def plain_number(value: Value) -> int | float:
+    """A JSON number: whole where the value is exactly whole."""
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return value.numerator
+    return float(value)
+
+
+def _numbers(values: Mapping[str, Value]) -> dict[str, int | float]:
+    return {name: plain_number(value) for name, value in values.items()}
+
+
+def _exact(
+    derivation: Derivation, values: Mapping[str, Value], gradients: Mapping[str, Value]
+) -> dict[str, str]:
+    loss = derivation.graph.loss
+    updated = _updated(derivation) if derivation.lesson.train is not None else {}
+    named = {
+        **values,
+        **{f"d{loss}/d{name}": value for name, value in gradients.items()},
+        **{f"{name}+": value for name, value in updated.items()},
+    }
+    return {name: str(value) for name, value in named.items() if isinstance(value, Fraction)}
+
+
+def _updated(derivation: Derivation) -> dict[str, Value]:
+    steps = (*derivation.updates, *derivation.second_forward)
+    return {step.target: step.value for step in steps}
+
+
+def _steps(derivation: Derivation) -> Iterator[dict[str, Any]]:
+    yield from map(_forward, derivation.forward)
+    yield from map(_gradient, derivation.backward)
+    yield from map(_update, derivation.updates)
+    yield from map(_second, derivation.second_forward)
+
+
+def _forward(step: ForwardStep) -> dict[str, Any]:
+    return {
+        "kind": "forward",
+        "target": step.target,
+        "asks": step.target,
+        "formula": write(step.formula),
+        "value": plain_number(step.value),
+    }
+
+
+def _gradient(step: GradientStep) -> dict[str, Any]:
+    return {
+        "kind": "grad",
+        "target": step.target,
+        "asks": quantity_id(step.quantity),
+        "formula": write(step.formula),
+        "closed": write(step.closed) if step.closed is not None else None,
+        "value": plain_number(step.value),
+        "terms": [_term(term) for term in step.terms],
+        "kink": step.kink,
+    }
+
+
+def _term(term: Contribution) -> dict[str, Any]:
+    return {
+        "via": term.via,
+        "upstream": write(term.upstream),
+        "local": write(term.local),
+        "upstream_value": plain_number(term.upstream_value),
+        "local_value": plain_number(term.local_value),
+        "value": plain_number(term.value),
+    }
+
+
+def _update(step: UpdateStep) -> dict[str, Any]:
+    return {
+        "kind": "update",
+        "target": step.target,
+        "asks": quantity_id(Updated(step.target)),
+        "formula": write(step.formula),
+        "value": plain_number(step.value),
+    }
+
+
+def _second(step: SecondForwardStep) -> dict[str, Any]:
+    return {
+        "kind": "second_forward",
+        "target": step.target,
+        "asks": quantity_id(Updated(step.target)),
+        "formula": write(step.formula),
+        "value": plain_number(step.value),
+    }

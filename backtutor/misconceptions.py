@@ -1,0 +1,395 @@
+"""Misconceptions: each a rewrite of the derivation that predicts a wrong answer.
+
+A row of `TABLE` computes, for any derivative of any graph, what somebody who holds the
+misconception would answer: by other derivative rules, a dropped edge, another set of paths,
+or another way to join them. Predictions are functions of an `Evaluation`, so one rewrite gives
+the wrong number and the wrong formula. To add one: a row here, and its sentences under
+`why-<id>` in `backtutor.text.misconception`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import Any
+
+from backtutor.derive import (
+    Derivation,
+    Edge,
+    Evaluation,
+    Fault,
+    RuleOf,
+    add_up,
+    local_terms,
+    sweep_back,
+    table_rule,
+    times,
+)
+from backtutor.graph import Graph
+from backtutor.messages import Message
+from backtutor.ops import Rule
+from backtutor.terms import (
+    ONE,
+    Apply,
+    Derivative,
+    Quantity,
+    Symbol,
+    Term,
+    Updated,
+    negative,
+    number,
+    power,
+    product,
+    split_coefficient,
+    total,
+)
+from backtutor.values import Undefined, Value, apply
+
+MAX_PATHS = 6
+"""With more paths than this, the arrows out of the name stand for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One wrong answer: its value at any numbers, and what its sentence may name."""
+
+    at: Callable[[Evaluation], Value]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    variant: str = ""
+
+
+Explain = Callable[[Derivation, str], tuple[Mapping[str, Any], str]]
+"""(derivation, by) → facts for the sentence, and which variant of it is true here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A row of the table, with one of three rewrites.
+
+    `guess` yields the wrong answers for ∂loss/∂by, `rule` rewrites the derivative rules,
+    `update` gives a wrong new weight from (old weight, gradient, learning rate). `explain`
+    finds what the sentence may say of these numbers. Rows of one `family` have a sentence in
+    common for when they cannot be told apart.
+    """
+
+    id: str
+    family: str
+    guess: Callable[[Derivation, str], Iterable[Guess]] | None = None
+    rule: RuleOf | None = None
+    update: Callable[[Value, Value, Value], Value] | None = None
+    explain: Explain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a misconception answers to one question."""
+
+    misconception: str
+    family: str
+    at: Callable[[Evaluation], Value]
+    value: Value
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A misconception that explains a wrong answer."""
+
+    misconception: str
+    message: Message
+
+
+# -- chains: what is taken of the edges and the paths
+
+
+def _local_only(derivation: Derivation, by: str) -> Iterator[Guess]:
+    users = _users(derivation.graph, by)
+    yield Guess(lambda e: add_up([e.locals[by, user] for user in users]), {"via": _nodes(users)})
+
+
+def _upstream_only(derivation: Derivation, by: str) -> Iterator[Guess]:
+    users = _users(derivation.graph, by)
+    yield Guess(lambda e: add_up([e.gradients[user] for user in users]), {"via": _nodes(users)})
+
+
+def _dropped_factor(derivation: Derivation, by: str) -> Iterator[Guess]:
+    graph = derivation.graph
+    for edge in _edges_between(graph, by):
+        if derivation.evaluation.terms[edge] != ONE:
+            yield Guess(_without(edge, by))
+
+
+def _without(edge: Edge, by: str) -> Callable[[Evaluation], Value]:
+    def at(e: Evaluation) -> Value:
+        return sweep_back(e.graph, {**e.locals, edge: Fraction(1)}, e.graph.loss)[by]
+
+    return at
+
+
+def _one_path(derivation: Derivation, by: str) -> Iterator[Guess]:
+    parts = _parts(derivation.graph, by)
+    for size in range(1, len(parts)):
+        for chosen in combinations(parts, size):
+            yield Guess(
+                lambda e, chosen=chosen: add_up([part(e) for part in chosen]),  # type: ignore[misc]
+                {"count": len(parts), "followed": size},
+            )
+
+
+def _overwrote(derivation: Derivation, by: str) -> Iterator[Guess]:
+    if len(_parts(derivation.graph, by)) > 1:
+        yield Guess(lambda e: sweep_back(e.graph, e.locals, e.graph.loss, lambda p: p[-1])[by])
+
+
+def _joined(join: Callable[[Sequence[Value]], Value]) -> Callable[..., Iterator[Guess]]:
+    def guess(derivation: Derivation, by: str) -> Iterator[Guess]:
+        parts = _parts(derivation.graph, by)
+        if len(parts) > 1:
+            yield Guess(lambda e: join([part(e) for part in parts]), {"count": len(parts)})
+
+    return guess
+
+
+def _multiplied(parts: Sequence[Value]) -> Value:
+    return apply("mul", tuple(parts))
+
+
+def _averaged(parts: Sequence[Value]) -> Value:
+    return apply("div", (add_up(parts), Fraction(len(parts))))
+
+
+# -- rules: what an operation is thought to do
+
+
+def _flipped_difference(op: str, index: int) -> Rule:
+    """t - y for y - t: every difference passes its gradient back with the other sign."""
+    if op != "add":
+        return table_rule(op, index)
+    return lambda g, out, *args: negative(g) if _is_difference(args) else g
+
+
+def _half_ignored(op: str, index: int) -> Rule:
+    """A factor ½ is taken for 1."""
+    if op == "mul":
+        return lambda g, out, *args: product(
+            g, *(a for i, a in enumerate(args) if i != index and not _is_half(a))
+        )
+    if op == "div" and index == 0:
+        return lambda g, out, a, b: g if b == number(2) else table_rule(op, 0)(g, out, a, b)
+    return table_rule(op, index)
+
+
+def _exponent_dropped(op: str, index: int) -> Rule:
+    """(u^n)' = u^(n-1): the exponent is lowered but not brought down."""
+    if op != "pow" or index:
+        return table_rule(op, index)
+    return lambda g, out, a, b: product(g, power(a, total(b, number(-1))))
+
+
+def _is_difference(args: tuple[Term, ...]) -> bool:
+    return any(split_coefficient(arg)[0] < 0 for arg in args)
+
+
+def _is_half(term: Term) -> bool:
+    return split_coefficient(term) == (Fraction(1, 2), ONE)
+
+
+TABLE: tuple[Misconception, ...] = (
+    Misconception("dropped-factor", "chain", guess=_dropped_factor),
+    Misconception("local-only", "chain", guess=_local_only),
+    Misconception("upstream-only", "chain", guess=_upstream_only),
+    Misconception("one-path", "paths", guess=_one_path),
+    Misconception("overwrote", "paths", guess=_overwrote),
+    Misconception("paths-multiplied", "paths", guess=_joined(_multiplied)),
+    Misconception("paths-averaged", "paths", guess=_joined(_averaged)),
+    Misconception("sign", "rule", rule=_flipped_difference, explain=lambda d, by: _sides(d)),
+    Misconception("half-ignored", "rule", rule=_half_ignored),
+    Misconception("two-forgotten", "rule", rule=_exponent_dropped),
+    Misconception("uphill", "update", update=lambda old, gradient, lr: old + lr * gradient),
+    Misconception("rate-forgotten", "update", update=lambda old, gradient, lr: old - gradient),
+    Misconception("step-not-gradient", "update", update=lambda old, gradient, lr: lr * gradient),
+    Misconception("unchanged", "update", update=lambda old, gradient, lr: old),
+)
+
+
+# -- predictions
+
+
+def predictions(derivation: Derivation, asked: Quantity) -> tuple[Prediction, ...]:
+    """Every wrong answer to `asked` that a misconception of the table gives."""
+    found = (
+        _prediction(derivation, asked, misconception, guess)
+        for misconception in TABLE
+        for guess in _guesses(derivation, asked, misconception)
+    )
+    return tuple(prediction for prediction in found if prediction is not None)
+
+
+def _prediction(
+    derivation: Derivation, asked: Quantity, misconception: Misconception, guess: Guess
+) -> Prediction | None:
+    try:
+        value = guess.at(derivation.evaluation)
+    except (Undefined, Fault):
+        return None
+    facts = {**_common_facts(derivation, asked), **guess.facts}
+    message = Message(f"why-{misconception.id}{guess.variant}", facts)
+    return Prediction(misconception.id, misconception.family, guess.at, value, message)
+
+
+def _guesses(
+    derivation: Derivation, asked: Quantity, misconception: Misconception
+) -> Iterable[Guess]:
+    match asked:
+        case Derivative(of, by, local) if not local and of == derivation.graph.loss:
+            return _gradient_guesses(derivation, by, misconception)
+        case Derivative(of, by, local) if local and misconception.rule:
+            terms = local_terms(derivation.graph, misconception.rule)
+            explained = _explained(misconception, derivation, by)
+            return [Guess(lambda e: e.under(terms).locals[by, of], *explained)]
+        case Updated(name) if derivation.lesson.train is not None:
+            return _update_guesses(derivation, name, misconception)
+    return ()
+
+
+def _gradient_guesses(
+    derivation: Derivation, by: str, misconception: Misconception
+) -> Iterable[Guess]:
+    if misconception.guess:
+        return misconception.guess(derivation, by)
+    if misconception.rule:
+        terms = local_terms(derivation.graph, misconception.rule)
+        explained = _explained(misconception, derivation, by)
+        return [Guess(lambda e: e.under(terms).gradients[by], *explained)]
+    return ()
+
+
+def _explained(
+    misconception: Misconception, derivation: Derivation, by: str
+) -> tuple[Mapping[str, Any], str]:
+    return misconception.explain(derivation, by) if misconception.explain else ({}, "")
+
+
+def _update_guesses(
+    derivation: Derivation, name: str, misconception: Misconception
+) -> Iterator[Guess]:
+    """A wrong gradient gives a wrong update; and the update has mistakes of its own."""
+    train = derivation.lesson.train
+    assert train is not None
+    old, lr = Symbol(name), train.lr
+    if misconception.update:
+        update = misconception.update
+        slope = Derivative(derivation.graph.loss, name)
+        yield Guess(lambda e: update(e[old], e[slope], lr))
+    for guess in _gradient_guesses(derivation, name, misconception):
+        yield Guess(
+            lambda e, at=guess.at: apply("add", (e[old], -times(lr, at(e)))),  # type: ignore[misc]
+            guess.facts,
+            guess.variant,
+        )
+
+
+def _common_facts(derivation: Derivation, asked: Quantity) -> Mapping[str, Any]:
+    by = asked.by if isinstance(asked, Derivative) else asked.name
+    of = asked.of if isinstance(asked, Derivative) else derivation.graph.loss
+    return {"loss": Symbol(of), "by": Symbol(by)}
+
+
+def _sides(derivation: Derivation) -> tuple[Mapping[str, Any], str]:
+    """The difference that a flipped sign is about, and which side is larger now."""
+    graph, values = derivation.graph, derivation.evaluation
+    for node in reversed(graph.computed):
+        pair = _difference(node.term)
+        if pair and node.name in graph.live:
+            left, right = pair
+            high, low = (left, right) if values[left] >= values[right] else (right, left)
+            tie = values[left] == values[right]
+            return {"high": high, "low": low, "node": Symbol(node.name)}, "" if tie else "-between"
+    return {}, ""
+
+
+def _difference(term: Term | None) -> tuple[Symbol, Symbol] | None:
+    match term:
+        case Apply("add", (Symbol() as left, Apply("neg", (Symbol() as right,)))):
+            return left, right
+        case Apply(_, args):
+            return next((pair for arg in args if (pair := _difference(arg))), None)
+    return None
+
+
+def explain(matches: Sequence[Prediction]) -> tuple[Diagnosis, ...]:
+    """One diagnosis a misconception that fits; where several do, all share one message."""
+    by_id = {match.misconception: match for match in reversed(matches)}
+    fitting = [by_id[id] for id in dict.fromkeys(match.misconception for match in matches)]
+    if len(fitting) == 1:
+        return (Diagnosis(fitting[0].misconception, fitting[0].message),)
+    families = {match.family for match in fitting}
+    shared = f"why-several-{families.pop()}" if len(families) == 1 else "why-several"
+    if shared not in SHARED:
+        shared = "why-several"
+    return tuple(
+        Diagnosis(match.misconception, Message(shared, match.message.facts)) for match in fitting
+    )
+
+
+SHARED = frozenset({"why-several", "why-several-chain", "why-several-paths"})
+
+
+# -- the graph between a name and the loss
+
+
+def _users(graph: Graph, by: str) -> list[str]:
+    return [user for user in graph.consumers[by] if user in graph.live]
+
+
+def _nodes(users: Sequence[str]) -> tuple[Symbol, ...]:
+    return tuple(Symbol(user) for user in users)
+
+
+def _edges_between(graph: Graph, by: str) -> list[Edge]:
+    """Every edge on a path from `by` to the loss."""
+    reached, edges = {by}, []
+    for name in graph.nodes:
+        if name in reached:
+            for user in _users(graph, name):
+                reached.add(user)
+                edges.append((name, user))
+    return edges
+
+
+def _parts(graph: Graph, by: str) -> list[Callable[[Evaluation], Value]]:
+    """The addends of ∂loss/∂by: its paths where they are few, else its arrows."""
+    if count_paths(graph, by) <= MAX_PATHS:
+        return [_along(path) for path in paths(graph, by)]
+    return [_through(by, user) for user in _users(graph, by)]
+
+
+def _along(path: tuple[str, ...]) -> Callable[[Evaluation], Value]:
+    edges = tuple(pairwise(path))
+    return lambda e: apply("mul", tuple(e.locals[edge] for edge in edges))
+
+
+def _through(by: str, user: str) -> Callable[[Evaluation], Value]:
+    return lambda e: times(e.gradients[user], e.locals[by, user])
+
+
+def count_paths(graph: Graph, by: str) -> int:
+    """How many paths lead from `by` to the loss."""
+    counts = {graph.loss: 1}
+    for name in reversed(tuple(graph.nodes)):
+        if name != graph.loss:
+            counts[name] = sum(counts.get(user, 0) for user in graph.consumers[name])
+    return counts[by]
+
+
+def paths(graph: Graph, by: str) -> Iterator[tuple[str, ...]]:
+    """Every path from `by` to the loss, as the names on it."""
+    stack: list[tuple[str, ...]] = [(by,)]
+    while stack:
+        path = stack.pop()
+        if path[-1] == graph.loss:
+            yield path
+        else:
+            stack.extend((*path, user) for user in reversed(_users(graph, path[-1])))

@@ -1,0 +1,245 @@
+"""Packs and lesson files: where lessons lie, and how a reference finds one.
+
+In: a folder, or what somebody typed (`w1-w6`, `pack/id`, a path). Out: `Pack` and `LessonFile`
+values. The lessons that come with the program are a pack like any other. A pack is data only:
+links are refused, and no file outside its folder is ever read for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from backtutor.lesson import Words, words
+from backtutor.loader.document import Loaded, load_lesson, slug
+from backtutor.loader.faults import Findings, in_order
+from backtutor.loader.manifest import Listed, Manifest, read_manifest
+from backtutor.loader.tree import MAX_BYTES, Mapping, Scalar, parse
+from backtutor.messages import message
+from backtutor.problems import Exit, Problem, Span, Stop, nearest
+
+MANIFEST = "pack.yaml"
+ENDINGS = (".yaml", ".yml")
+
+# names that Windows keeps for devices, whatever their ending
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_MAY_GIVE_ID = re.compile(rb"""^(["']?id["']?[ \t]*:|[ \t]*\{)""", re.MULTILINE)
+_AWKWARD = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\]|[. ]$')
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFile:
+    """A lesson that is known to be there: its id, its pack or folder, its file."""
+
+    id: str
+    pack: str
+    path: Path
+    after: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What progress is kept under."""
+        return f"{self.pack}/{self.id}"
+
+    def load(self) -> Loaded:
+        return load_lesson(str(self.path), read_bytes(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of lessons, in order."""
+
+    name: str
+    title: Words
+    version: str
+    lessons: tuple[LessonFile, ...]
+    path: Path
+    languages: tuple[str, ...] = ()
+    licence: str = ""
+    authors: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def builtin_folder() -> Path:
+    """The lessons that come with the program: inside the wheel, or beside the package."""
+    package = Path(__file__).parent
+    inside = package / "lessons"
+    return inside if inside.is_dir() else package.parent / "lessons"
+
+
+def builtin_pack() -> Pack:
+    return read_pack(builtin_folder())
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, a little more than the limit at most; raises `Stop`."""
+    try:
+        if not path.is_file():
+            raise Stop(message("pack:no-file", path=str(path)), Exit.MISSING)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise Stop(message("pack:unreadable", path=str(path), reason=reason)) from fault
+
+
+# packs
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in a folder; without `pack.yaml` its lessons in the order of their names."""
+    _must_be_folder(folder)
+    findings = Findings()
+    paths = [p for part in _folders(folder, findings) for p in _lesson_files(part, findings)]
+    files = _identified(paths, findings)
+    manifest = Manifest(name=folder_name(folder), title=words(folder_name(folder)))
+    described = folder / MANIFEST
+    if described.is_file() and not described.is_symlink():
+        manifest = read_manifest(str(described), read_bytes(described), files)
+        _report_unlisted(files, manifest, str(described), findings)
+    listed = manifest.lessons
+    order = listed if listed is not None else tuple(Listed(id) for id in files)
+    name = manifest.name or folder_name(folder)
+    return Pack(
+        name=name,
+        title=manifest.title,
+        version=manifest.version,
+        lessons=tuple(LessonFile(entry.id, name, files[entry.id], entry.after) for entry in order),
+        path=folder,
+        languages=manifest.languages,
+        licence=manifest.licence,
+        authors=manifest.authors,
+        problems=in_order([*manifest.problems, *findings.problems]),
+    )
+
+
+def folder_name(folder: Path) -> str:
+    """What a folder without a manifest is called: `lessons` for `.` inside lessons."""
+    return folder.resolve().name or "lessons"
+
+
+def _must_be_folder(path: Path) -> None:
+    if path.suffix.lower() == ".zip" and path.is_file():
+        raise Stop(message("pack:zip", path=str(path)), Exit.MISSING)
+    if not path.is_dir():
+        raise Stop(message("pack:no-folder", path=str(path)), Exit.MISSING)
+
+
+def _lesson_files(folder: Path, findings: Findings) -> Iterator[Path]:
+    """The lesson files of a folder by name; links and names that cannot travel are reported."""
+    seen: set[str] = set()
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.suffix.lower() not in ENDINGS:
+            continue
+        span = Span(str(path), 1, 1, 0, "")
+        if path.is_symlink():
+            findings.report("pack-link", span, file=path.name)
+            continue
+        # macOS and Windows take names that differ by case or accents' encoding for one
+        folded = unicodedata.normalize("NFC", path.name).casefold()
+        if _DEVICE.fullmatch(path.name) or _AWKWARD.search(path.name) or folded in seen:
+            findings.report("pack-file-name", span, file=path.name)
+        seen.add(folded)
+        if path.is_file() and path.name != MANIFEST:
+            yield path
+
+
+def _folders(folder: Path, findings: Findings) -> tuple[Path, ...]:
+    """Where the lessons of a pack lie: in its folder, and in `lessons` inside it."""
+    inner = folder / "lessons"
+    if not (folder / MANIFEST).is_file() or not inner.is_dir():
+        return (folder,)
+    if inner.is_symlink():
+        findings.report("pack-link", Span(str(inner), 1, 1, 0, ""), file=inner.name)
+        return (folder,)
+    return (folder, inner)
+
+
+def _identified(paths: list[Path], findings: Findings) -> dict[str, Path]:
+    """Lesson id → its file; a second lesson with an id is reported and left out."""
+    found: dict[str, Path] = {}
+    for path in paths:
+        id = lesson_id(path)
+        if id in found:
+            span = Span(str(path), 1, 1, 0, "")
+            findings.report("pack-id-twice", span, id=id, file=path.name)
+        found.setdefault(id, path)
+    return found
+
+
+def lesson_id(path: Path) -> str:
+    """The id that a lesson file gives, or the one its name gives it."""
+    try:
+        data = read_bytes(path)
+    except Stop:
+        return slug(str(path))
+    # most lessons are called like their files: those need no parsing to be found
+    root = parse(str(path), data, Findings()) if _MAY_GIVE_ID.search(data) else None
+    given = root.get("id") if isinstance(root, Mapping) else None
+    return given.text if isinstance(given, Scalar) and given.text else slug(str(path))
+
+
+def _report_unlisted(
+    files: dict[str, Path], manifest: Manifest, path: str, findings: Findings
+) -> None:
+    listed = {entry.id for entry in manifest.lessons or ()}
+    spans = [entry.span for entry in manifest.lessons or () if entry.span]
+    for id, file in files.items():
+        if spans and id not in listed:
+            findings.report("pack-lesson-unlisted", spans[0], id=id, file=file.name)
+
+
+# references
+
+
+def find_lesson(reference: str, folders: Iterable[Path] = ()) -> LessonFile:
+    """The lesson that somebody means: a path, `pack/id`, or an id of the packs in `folders`
+    and of the pack that comes with the program. Raises `Stop` where there is none."""
+    path = Path(reference)
+    if reference.lower().endswith(ENDINGS) or (_looks_like_path(reference) and path.is_file()):
+        return loose_lesson(path)
+    if _looks_like_path(reference) and path.is_dir():
+        raise _is_folder(path)
+    if reference.lower().endswith(".zip"):
+        _must_be_folder(path)
+    pack, _, id = reference.rpartition("/")
+    known = [folder for folder in (builtin_folder(), *folders) if folder.is_dir()]
+    packs = [found for folder in known if (found := read_pack(folder)).name == pack or not pack]
+    if not packs:
+        raise _missing("pack:no-pack", pack, [read_pack(folder).name for folder in known])
+    for lesson in (lesson for found in packs for lesson in found.lessons):
+        if lesson.id == id:
+            return lesson
+    raise _missing("pack:no-lesson", reference, _references(packs, pack))
+
+
+def _references(packs: Iterable[Pack], pack: str) -> list[str]:
+    """What could have been typed instead: with the pack where one was named."""
+    return [lesson.key if pack else lesson.id for found in packs for lesson in found.lessons]
+
+
+def _missing(id: str, reference: str, candidates: list[str]) -> Stop:
+    near = nearest(reference, candidates)
+    if near:
+        return Stop(message(f"{id}-near", reference=reference, near=near), Exit.MISSING)
+    return Stop(message(id, reference=reference), Exit.MISSING)
+
+
+def loose_lesson(path: Path) -> LessonFile:
+    """The lesson in a file of one's own; its folder stands for the pack."""
+    if not path.is_file():
+        raise Stop(message("pack:no-file", path=str(path)), Exit.MISSING)
+    return LessonFile(lesson_id(path), folder_name(path.parent), path)
+
+
+def _looks_like_path(reference: str) -> bool:
+    return "/" in reference or "\\" in reference or reference in (".", "..")
+
+
+def _is_folder(path: Path) -> Stop:
+    lessons = read_pack(path).lessons
+    example = str(lessons[0].path) if lessons else f"{path}/lesson.yaml"
+    return Stop(message("pack:is-folder", path=str(path), example=example), Exit.USAGE)

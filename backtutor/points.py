@@ -1,0 +1,87 @@
+"""Random points: the numbers at which a formula is held against the right one.
+
+Points are drawn for the given values; nodes and derivatives follow from the graph, so
+`a*(1 - a)` and `sigmoid(z)*(1 - sigmoid(z))` agree. The draw is seeded by the graph's own
+names: the same answer gets the same verdict on every machine. Data keep their kind (0/1
+constants stay 0/1, positive values positive) and every relu, abs and max keeps the branch it
+has at the lesson's numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from random import Random
+
+from backtutor.derive import Evaluation, Fault
+from backtutor.graph import Kind, Node
+from backtutor.ops import OPS
+from backtutor.terms import Apply, Term
+from backtutor.values import Undefined, Value, evaluate
+
+POINTS = 12
+TRIES = 60
+"""Draws at each width before the next, narrower one."""
+
+WIDTHS = (None, Fraction(1, 2), Fraction(1, 8), Fraction(1, 64))
+"""None: anywhere between 0.3 and 2.2 in size; a fraction: that near to the lesson's number."""
+
+
+def random_points(at: Evaluation) -> tuple[Evaluation, ...]:
+    """Up to `POINTS` evaluations of the graph of `at`, on its branches."""
+    random = Random(",".join(at.graph.nodes))
+    wanted = branches(at)
+    found: list[Evaluation] = []
+    for width in WIDTHS:
+        for _ in range(TRIES):
+            if len(found) == POINTS:
+                return tuple(found)
+            point = at.at(_draw(at, width, random))
+            if _usable(point, wanted):
+                found.append(point)
+    return tuple(found)
+
+
+def _usable(point: Evaluation, wanted: tuple[int, ...]) -> bool:
+    try:
+        # a gradient that does not exist makes a point useless, so it is derived here
+        _ = point.gradients
+        return all(w in (0, b) for w, b in zip(wanted, branches(point), strict=True))
+    except (Fault, Undefined):
+        return False
+
+
+def _draw(at: Evaluation, width: Fraction | None, random: Random) -> Mapping[str, Value]:
+    return {
+        node.name: _draw_one(node, at.given[node.name], width, random)
+        for node in at.graph.nodes.values()
+        if node.term is None
+    }
+
+
+def _draw_one(node: Node, value: Value, width: Fraction | None, random: Random) -> Value:
+    if node.kind is Kind.CONSTANT and value in (0, 1):
+        return Fraction(random.randint(0, 1))
+    # ninety-sevenths: two names hardly ever get the same value, or a neat one
+    if width is None or value == 0:
+        size = Fraction(random.randint(30, 213), 97)
+        return size if value > 0 else random.choice((-1, 1)) * size
+    near = 1 + width * Fraction(random.randint(-96, 96), 97)
+    return Fraction(value) * near
+
+
+def branches(at: Evaluation) -> tuple[int, ...]:
+    """The side of its kink that each operation is on, in the order of the graph."""
+    return tuple(
+        side for node in at.graph.computed if node.term for side in _branches(node.term, at)
+    )
+
+
+def _branches(term: Term, at: Evaluation) -> Iterator[int]:
+    if isinstance(term, Apply):
+        branch = OPS[term.op].branch
+        if branch is not None:
+            side = branch(*(evaluate(arg, at.forward) for arg in term.args))
+            yield (side > 0) - (side < 0)
+        for arg in term.args:
+            yield from _branches(arg, at)

@@ -1,0 +1,95 @@
+"""Sentences: questions, hints and nudges."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {
+    # questions
+    "ask-forward": ("What is {asked}?", "{asked} 是多少？"),
+    "ask-backward": ("What is {asked}?", "{asked} 等于什么？"),
+    "ask-update": (
+        "One step of gradient descent: what is {asked}?",
+        "梯度下降走一步：{asked} 是多少？",
+    ),
+    "ask-second_forward": (
+        "Forward again with the new weights: what is {asked}?",
+        "用新的权重再前向一次：{asked} 是多少？",
+    ),
+    "ask-sign": (
+        "Before any algebra: raise {name} a little. What does {loss} do?",
+        "先不计算：让 {name} 增大一点，{loss} 会怎样？",
+    ),
+    "sign-up": ("{loss} goes up", "{loss} 上升"),
+    "sign-down": ("{loss} goes down", "{loss} 下降"),
+    "sign-still": ("{loss} stays the same", "{loss} 不变"),
+    "why-not-sign": (
+        "follow the arrows from {name} to {loss}, one at a time: does each value rise or fall?",
+        "从 {name} 沿箭头一步一步走到 {loss}：每个值是升还是降？",
+    ),
+    "no-such-choice": ("that is none of the options", "没有这个选项"),
+    "no-such-choice-help": (
+        "type the number of an option, 1 to {count}",
+        "输入选项的编号，1 到 {count}",
+    ),
+    # hints
+    "hint-chain": (
+        "chain rule: go from {by} to {loss} along {path}. What arrives at {via}, times how {via} "
+        "reacts to {by}",
+        "链式法则：从 {by} 到 {loss} 依次经过 {path}。传到 {via} 的梯度，乘以 {via} 对 {by} 的反应",
+    ),
+    "hint-paths": (
+        "{by} is used {count} times, by {via}: one product for each, and the products are added",
+        "{by} 被用了 {count} 次（{via}）：每条路径一个乘积，再把它们相加",
+    ),
+    "hint-loss": (
+        "{by} stands in the formula of {loss} itself: differentiate that formula by {by}, and "
+        "hold everything else fixed",
+        "{by} 就在 {loss} 的式子里：把这个式子对 {by} 求导，其余都当作常数",
+    ),
+    "hint-local": (
+        "only one arrow: how does {of} react when {by} alone moves? Held fixed: {others}",
+        "只看一条箭头：只有 {by} 变动时 {of} 怎样反应？其余不动：{others}",
+    ),
+    "hint-symbols": ("in symbols: {left} = {right}", "写成式子：{left} = {right}"),
+    "hint-formula": (
+        "differentiate {left} = {right} by {by}",
+        "把 {left} = {right} 对 {by} 求导",
+    ),
+    "hint-is": ("its formula: {left} = {right}", "它的式子：{left} = {right}"),
+    "hint-forward": (
+        "put the values of the names that lead into {name} into its formula",
+        "把指向 {name} 的各个值代入它的式子",
+    ),
+    "hint-second": (
+        "the same formula as before, with the updated values",
+        "和之前同一个式子，代入更新后的值",
+    ),
+    "hint-update": (
+        "a step against the gradient: the old {name}, minus η times the slope of {loss} by {name}",
+        "沿梯度的反方向走一步：旧的 {name} 减去 η 乘以 {loss} 对 {name} 的斜率",
+    ),
+    "hint-sign": ("follow {path}", "依次看 {path}"),
+    "hint-sign-edge": (
+        "when {name} rises, {next} {way}; go on from there",
+        "{name} 增大时，{next} {way}；再往下看",
+    ),
+    "way-up": ("rises", "上升"),
+    "way-down": ("falls", "下降"),
+    "way-still": ("stays", "不变"),
+    "hint-numbers": ("with numbers: {left} = {right}", "代入数：{left} = {right}"),
+    "hint-read-off": (
+        "it is the value of {name}: read it off the network",
+        "它就是 {name} 的值：在网络图上读出来",
+    ),
+    "hint-constant": (
+        "the formula is linear here: its slope is the same everywhere",
+        "这里是线性的：处处斜率相同",
+    ),
+    "hint-expression": (
+        "every name in it is on the screen; work it out step by step",
+        "其中的名字都在屏幕上；一步一步算",
+    ),
+    "hint-none": (
+        "no more hints: `!` shows the answer and its derivation",
+        "没有更多提示了：输入 `!` 看答案和推导",
+    ),
+}

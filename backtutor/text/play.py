@@ -1,0 +1,210 @@
+"""Sentences: the study session."""
+
+from backtutor.messages import Rows
+
+ROWS: Rows = {
+    # header
+    "phase-forward": ("forward", "前向"),
+    "phase-sign": ("prediction", "预测"),
+    "phase-backward": ("backward", "反向"),
+    "phase-update": ("update", "更新"),
+    "phase-second_forward": ("forward again", "再次前向"),
+    "phase-other": ("question", "问题"),
+    "wrong-count": ("{count} wrong", "错 {count}"),
+    "done-count": ("done {solved}/{count}", "完成 {solved}/{count}"),
+    # around the question
+    "known": ("Known: {facts}", "已知：{facts}"),
+    "given-values": ("Given: {facts}", "给出：{facts}"),
+    "learning-rate": ("learning rate η = {lr}", "学习率 η = {lr}"),
+    "form-any": (
+        "(a number, a fraction or a formula, like {example})",
+        "（一个数、分数或式子，例如 {example}）",
+    ),
+    "form-symbolic": ("(a formula, like {example})", "（一个式子，例如 {example}）"),
+    "form-choice": ("(type 1 to {count})", "（输入 1 到 {count}）"),
+    "option": ("{number}  {text}", "{number}  {text}"),
+    "one-factor": (
+        "One factor at a time. What is {asked}?",
+        "一次只看一个因子。{asked} 等于什么？",
+    ),
+    "press-enter": ("Enter: go on", "回车：继续"),
+    "asked-again": ("Asked: {asked}. {keys}", "正在问：{asked}。{keys}"),
+    # verdicts
+    "right": ("Right.", "对。"),
+    "right-is": ("Right: {left} = {formula} = {value}", "对：{left} = {formula} = {value}"),
+    "right-value": ("Right: {left} = {value}", "对：{left} = {value}"),
+    "beside": (
+        "In the same way: {left} = {formula} = {value}",
+        "同理：{left} = {formula} = {value}",
+    ),
+    "read-as": ("read as {term}", "读作 {term}"),
+    "unfinished": (
+        "Right chain; now its factors: put in {missing}",
+        "链式对了；再把因子写出来：{missing}",
+    ),
+    "imprecise": (
+        "Right as far as it goes: write {digits} digits",
+        "目前是对的：请写 {digits} 位有效数字",
+    ),
+    "wrong": ("Not yet: {why}", "还不对：{why}"),
+    "wrong-bare": ("Not yet.", "还不对。"),
+    "unreadable": ("Not counted: {why}", "不计次数：{why}"),
+    "factors-next": (
+        "Now the factors, one at a time.",
+        "现在把因子一个一个来。",
+    ),
+    "factors-prove": (
+        "The number is right, and a slip would give it too: show the factors.",
+        "数是对的，但做错也可能得到它：把因子写出来。",
+    ),
+    "offer-reveal": (
+        "`?` gives a hint, `!` shows the derivation.",
+        "`?` 给提示，`!` 显示推导。",
+    ),
+    "nudge": ("Move {name} by 0.01 and watch: {walk}", "把 {name} 加 0.01 看看：{walk}"),
+    "nudge-slope": (
+        "your slope says {loss} would change by {claimed}",
+        "按你的斜率，{loss} 的变化应为 {claimed}",
+    ),
+    "nudge-none": (
+        "{name} has no path to the loss that could be followed here",
+        "在这里无法从 {name} 走到损失",
+    ),
+    "nudge-which": ("say which name: `:nudge w1`", "请说明哪个名字：`:nudge w1`"),
+    "hint": ("Hint {level} of {count}: {text}", "提示 {level}/{count}：{text}"),
+    "revealed": ("Here is how it goes:", "推导如下："),
+    "numeric-check": (
+        "numeric check  (E({name}+ε) − E({name}−ε))/2ε = {slope}",
+        "数值检验  (E({name}+ε) − E({name}−ε))/2ε = {slope}",
+    ),
+    "numeric-agrees": ("agrees", "一致"),
+    "numeric-kink": (
+        "at the kink it is the mean of both slopes",
+        "在折点处它是两侧斜率的平均",
+    ),
+    "check-typed-yes": (
+        "the central difference agrees with what you typed",
+        "中心差分与你输入的一致",
+    ),
+    "check-typed-no": (
+        "the central difference does not agree with what you typed",
+        "中心差分与你输入的不一致",
+    ),
+    "check-nothing": (
+        "type an answer first, then `:check` it",
+        "先输入一个答案，再用 `:check` 检验",
+    ),
+    "check-not-here": (
+        "`:check` tests derivatives of the loss; this question asks for something else",
+        "`:check` 只检验损失的导数；这一题问的是别的",
+    ),
+    "calc-is": ("{term} = {value}", "{term} = {value}"),
+    "calc-unearned": (
+        "`:calc` works with what you have earned; {name} is still to be found",
+        "`:calc` 只用已经得到的量；{name} 还没有得到",
+    ),
+    "calc-what": ("write a formula after it: `:calc 1.05*1.25`", "后面写式子：`:calc 1.05*1.25`"),
+    "formulas": ("The formulas of the network:", "网络里的式子："),
+    "why-rule": ("{of} = {formula}", "{of} = {formula}"),
+    "why-proved": (
+        "{typed} and {closed} are equal: proved symbolically",
+        "{typed} 与 {closed} 相等：已用符号推导证明",
+    ),
+    "why-nothing": (
+        "answer first; then `:why` says why the answer is right or wrong",
+        "先回答；之后 `:why` 会说明为什么对或错",
+    ),
+    "noted": ("Noted.", "已记下。"),
+    "note-what": (
+        "write the note after it: `:note ask about signs`",
+        "后面写内容：`:note 问问符号`",
+    ),
+    "full-on": ("From here on everything is asked.", "从现在起每一步都问。"),
+    "saved": ("Everything is saved as you go, in {path}", "进度随时保存在 {path}"),
+    "skipped": ("Put off; it comes back at the end.", "先跳过；最后会再问。"),
+    "nothing-before": ("This is the first question.", "这是第一题。"),
+    "unknown-command": (
+        "{typed} is no command here; `:help` lists them",
+        "没有 {typed} 这个命令；`:help` 列出所有命令",
+    ),
+    "did-you-mean": ("did you mean {name}?", "是不是想输入 {name}？"),
+    "stopped": (
+        "Saved. Go on with: backtutor study {lesson}",
+        "已保存。继续：backtutor study {lesson}",
+    ),
+    "resumed": (
+        "You stopped here: {solved} of {count} done.",
+        "上次学到这里：已完成 {solved}/{count}。",
+    ),
+    "finished-before": (
+        "You have finished this lesson. `backtutor progress reset {lesson}` starts it anew.",
+        "这一课已经学完。`backtutor progress reset {lesson}` 可以重新开始。",
+    ),
+    # legend and keys
+    "key-submit": ("submit", "提交"),
+    "key-hint": ("hint", "提示"),
+    "key-reveal": ("reveal", "揭示"),
+    "key-back": ("back", "上一题"),
+    "key-skip": ("skip", "跳过"),
+    "key-help": ("help", "帮助"),
+    "key-quit": ("quit", "退出"),
+    "help-submit": (
+        "submit the answer; an empty line says what is asked",
+        "提交答案；空行会说明正在问什么",
+    ),
+    "help-hint": ("the next of three hints", "下一条提示，共三条"),
+    "help-reveal": ("show the derivation and go on", "显示推导，然后继续"),
+    "help-back": ("back one question; its answer can be changed", "回到上一题；可以改答案"),
+    "help-skip": ("skip; the question comes back at the end", "跳过；最后会再问"),
+    "help-help": ("this list", "显示这张表"),
+    "help-graph": ("draw the network again", "重新画网络"),
+    "help-table": ("the ledger: nodes, values, gradients", "总表：节点、值、梯度"),
+    "help-formula": ("the formulas of the network", "网络里的式子"),
+    "help-check": ("test the value you typed by a central difference", "用中心差分检验你输入的值"),
+    "help-nudge": ("move a name by 0.01 and follow the change", "把一个名字加 0.01，跟踪变化"),
+    "help-calc": ("work out a formula from what is earned", "用已得到的量计算一个式子"),
+    "help-why": ("why the last answer is right or wrong", "上一个答案为什么对或错"),
+    "help-note": ("keep a note beside your answers", "在答案旁记一条笔记"),
+    "help-full": ("ask every step of the lesson", "每一步都问"),
+    "help-lang": ("English, 中文", "English、中文"),
+    "help-save": ("where your progress is kept", "进度保存在哪里"),
+    "help-quit": ("leave; everything is saved", "离开；一切都已保存"),
+    "commands": ("What you can type besides an answer:", "除了答案还可以输入："),
+    # summary
+    "summary-score": (
+        "first try {first}   with help {helped}   revealed {revealed}",
+        "一次答对 {first}   借助提示 {helped}   揭示 {revealed}",
+    ),
+    "summary-phases": ("by phase", "分项"),
+    "summary-next": ("Next time: {what}", "下次重点：{what}"),
+    "summary-due": ("Due again in {days} days.", "{days} 天后复习。"),
+    "summary-due-one": ("Due again tomorrow.", "明天复习。"),
+    "summary-clean": ("All at the first try.", "全部一次答对。"),
+    "loss-fell": (
+        "{loss}  {old} → {new}  ({percent})",
+        "{loss}  {old} → {new}  （{percent}）",
+    ),
+    "fell": ("The step made {loss} smaller.", "这一步使 {loss} 变小了。"),
+    "rose": (
+        "The step made {loss} larger: it was too long, or it went uphill.",
+        "这一步使 {loss} 变大了：步子太大，或者方向反了。",
+    ),
+    "descent": ("{loss} over {steps} steps, η = {lr}", "{loss}，{steps} 步，η = {lr}"),
+    "menu-summary": (
+        "Enter: leave   w: replay wrong ones   s: save report   q: quit",
+        "回车：离开   w：重做错题   s：保存报告   q：退出",
+    ),
+    "report-saved": ("Report saved: {path}", "报告已保存：{path}"),
+    "replaying": (
+        "Once more, the ones that were not right at the first try.",
+        "再做一遍没有一次答对的题。",
+    ),
+    "nothing-to-replay": (
+        "Nothing to replay: all were right at the first try.",
+        "没有错题可重做：全部一次答对。",
+    ),
+    "prerequisite": (
+        "This lesson builds on {lessons}.",
+        "这一课建立在 {lessons} 之上。",
+    ),
+}
