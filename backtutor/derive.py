@@ -116,7 +116,12 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
     @cached_property
     def forward(self) -> dict[Symbol | Derivative, Value]:
         """Every name's value."""
-        found: dict[Symbol | Derivative, Value] = {}
+        # what is given beside the graph, the learning rate, may stand in an answer too
+        found: dict[Symbol | Derivative, Value] = {
+            Symbol(name): value
+            for name, value in self.given.items()
+            if name not in self.graph.nodes
+        }
         for name, node in self.graph.nodes.items():
             try:
                 found[Symbol(name)] = (
@@ -265,7 +270,9 @@ class Derivation:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.graph = lesson.graph
-        self.evaluation = Evaluation(lesson.graph, lesson.given, local_terms(lesson.graph))
+        rate = {lesson.train.lr_name: lesson.train.lr} if lesson.train else {}
+        given = {**rate, **lesson.given}
+        self.evaluation = Evaluation(lesson.graph, given, local_terms(lesson.graph))
 
     @cached_property
     def forward(self) -> tuple[ForwardStep, ...]:
@@ -361,7 +368,7 @@ class Derivation:
     def updated(self) -> Evaluation:
         """The graph at the parameters after one step."""
         new = {step.target: step.value for step in self.updates}
-        return self.evaluation.at({**self.lesson.given, **new})
+        return self.evaluation.at({**self.evaluation.given, **new})
 
     @cached_property
     def second_forward(self) -> tuple[SecondForwardStep, ...]:
@@ -396,7 +403,7 @@ class Derivation:
         Stops early where the loss stops being finite: the learning rate was too large.
         """
         rate = float(lr if lr is not None else self.lesson.train.lr if self.lesson.train else 0)
-        given: dict[str, Value] = {name: float(value) for name, value in self.lesson.given.items()}
+        given: dict[str, Value] = {n: float(value) for n, value in self.lesson.given.items()}
         losses: list[float] = []
         for _ in range(steps + 1):
             at = self.evaluation.at(given)

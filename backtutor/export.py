@@ -75,8 +75,8 @@ def _exact(
 
 
 def _updated(derivation: Derivation) -> dict[str, Value]:
-    steps = (*derivation.updates, *derivation.second_forward)
-    return {step.target: step.value for step in steps}
+    new = {step.target: step.value for step in derivation.updates}
+    return new | {step.target: step.value for step in derivation.second_forward}
 
 
 def _steps(derivation: Derivation) -> Iterator[dict[str, Any]]:

@@ -116,7 +116,7 @@ class Judge:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return vocabulary(self.derivation)
+        return self.derivation.lesson.vocabulary
 
     @cached_property
     def points(self) -> tuple[Evaluation, ...]:
@@ -356,16 +356,6 @@ class Judge:
 
 _RANK: Mapping[type, int] = {Right: 0, Imprecise: 1, Unfinished: 2, Wrong: 3, Unreadable: 4}
 """Of several sides the best one counts, where none is wrong."""
-
-
-def vocabulary(derivation: Derivation) -> Vocabulary:
-    """The names that an answer may use."""
-    graph = derivation.graph
-    return Vocabulary(
-        names=dict.fromkeys(graph.nodes, ()),
-        sources={node.name: frozenset(node.sources) for node in graph.computed},
-        loss=graph.loss,
-    )
 
 
 def _same(a: Quantity, b: Quantity) -> bool:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from backtutor.graph import Graph
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
 from backtutor.problems import Span
+from backtutor.read import Vocabulary
 from backtutor.terms import Derivative, Term
 from backtutor.values import Value
 
@@ -251,3 +252,14 @@ class Lesson:
     expect: tuple[Expectation, ...] = ()
     path: str = ""
     digest: str = ""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that may be used in what is typed about the lesson."""
+        nodes = self.graph.nodes.values()
+        return Vocabulary(
+            names=dict.fromkeys(self.graph.nodes, ()),
+            sources={node.name: frozenset(node.sources) for node in nodes},
+            loss=self.graph.loss,
+            learning_rate=self.train.lr_name if self.train else None,
+        )

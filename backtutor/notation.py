@@ -51,7 +51,7 @@ def name(symbol: str, notation: Notation = ANSWER) -> str:
 
 def factor(term: Term, notation: Notation = ANSWER) -> str:
     """The text of `term` as a factor of a product: in brackets where it needs them."""
-    return _wrap(term, POW, notation)
+    return _wrap(term, MUL, notation)
 
 
 def _write(term: Term, n: Notation) -> tuple[str, int]:

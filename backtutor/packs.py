@@ -16,8 +16,9 @@ from pathlib import Path
 from backtutor.lesson import Words, words
 from backtutor.loader.document import Loaded, load_lesson, slug
 from backtutor.loader.faults import Findings, in_order
+from backtutor.loader.files import read_bytes
 from backtutor.loader.manifest import Listed, Manifest, read_manifest
-from backtutor.loader.tree import MAX_BYTES, Mapping, Scalar, parse
+from backtutor.loader.tree import Mapping, Scalar, parse
 from backtutor.messages import message
 from backtutor.problems import Exit, Problem, Span, Stop, nearest
 
@@ -72,18 +73,6 @@ def builtin_folder() -> Path:
 
 def builtin_pack() -> Pack:
     return read_pack(builtin_folder())
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, a little more than the limit at most; raises `Stop`."""
-    try:
-        if not path.is_file():
-            raise Stop(message("pack:no-file", path=str(path)), Exit.MISSING)
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
-        raise Stop(message("pack:unreadable", path=str(path), reason=reason)) from fault
 
 
 # packs

@@ -36,7 +36,7 @@ def random_points(at: Evaluation) -> tuple[Evaluation, ...]:
         for _ in range(TRIES):
             if len(found) == POINTS:
                 return tuple(found)
-            point = at.at(_draw(at, width, random))
+            point = at.at({**at.given, **_draw(at, width, random)})
             if _usable(point, wanted):
                 found.append(point)
     return tuple(found)

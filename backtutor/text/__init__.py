@@ -45,11 +45,12 @@ def catalogue() -> Rows:
             judging,
             lesson,
             misconception,
+            output,
             play,
             reading,
             session,
         )
 
-        for subject in (reading, lesson, judging, misconception, hint, session, play, command):
+        for subject in (reading, lesson, judging, misconception, hint, session, play, output, command):
             _catalogue.update(subject.ROWS)
     return _catalogue

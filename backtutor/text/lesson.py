@@ -336,9 +336,22 @@ _NETWORK: Rows = {
         "`{name}` has no value at these numbers",
         "按这些数字，`{name}` 没有值",
     ),
-    "lesson:undefined/label": (
-        "`{op}` is undefined or too large at {given}",
-        "`{op}` 在 {given} 处没有定义，或结果过大",
+    "lesson:undefined-zero": ("this divides by 0", "这里除以了 0"),
+    "lesson:undefined-root": (
+        "this power of a negative number is not real: base and exponent are {given}",
+        "负数的这个幂不是实数：底数和指数是 {given}",
+    ),
+    "lesson:undefined-log": (
+        "the logarithm of {given}: only positive numbers have one",
+        "{given} 的对数：只有正数才有对数",
+    ),
+    "lesson:undefined-sqrt": (
+        "the square root of {given} is not real",
+        "{given} 的平方根不是实数",
+    ),
+    "lesson:undefined-large": (
+        "`{op}` becomes too large at {given}",
+        "`{op}` 在 {given} 处的结果过大",
     ),
     "lesson:undefined/help": ("change the values or the formula", "请修改数值或公式"),
     "lesson:undefined-slope": (
@@ -367,7 +380,10 @@ _NETWORK: Rows = {
 
 _STEPS: Rows = {
     "lesson:step-without-kind": ("this step asks nothing", "这个步骤没有提问"),
-    "lesson:step-without-kind/help": ("add one of {kinds}", "请加上其中一个：{kinds}"),
+    "lesson:step-without-kind/help": (
+        "add what it does, such as `grad: all` or `text: …`",
+        "请写明它做什么，例如 `grad: all` 或 `text: …`",
+    ),
     "lesson:step-two-kinds": (
         "a step is one thing: `{first}` or `{second}`",
         "一个步骤只做一件事：`{first}` 或 `{second}`",
@@ -621,4 +637,31 @@ _PACKS: Rows = {
     ),
 }
 
-ROWS: Rows = {**_PACKS, **_FILE, **_KEYS, **_NETWORK, **_STEPS}
+_ANSWERS: Rows = {
+    "lesson:answers-not-a-mapping": (
+        "these are no answers",
+        "这里没有答案",
+    ),
+    "lesson:answers-not-a-mapping/help": (
+        "write one line a question: `dE/dw5: 1.3125`",
+        "每题一行：`dE/dw5: 1.3125`",
+    ),
+    "lesson:answers-not-text": (
+        "the answer to `{question}` is neither a text nor a list of texts",
+        "`{question}` 的答案既不是文本，也不是文本的列表",
+    ),
+    "lesson:answers-not-text/help": (
+        "quote a matrix: `'[[1, 2], [3, 4]]'`",
+        "矩阵请加引号：`'[[1, 2], [3, 4]]'`",
+    ),
+    "lesson:answers-unknown": (
+        "`{question}` is no question and no value of this lesson",
+        "`{question}` 不是这一课的题目，也不是其中的量",
+    ),
+    "lesson:answers-unknown/help": (
+        "did you mean `{near}`?",
+        "是不是 `{near}`？",
+    ),
+}
+
+ROWS: Rows = {**_FILE, **_KEYS, **_NETWORK, **_STEPS, **_PACKS, **_ANSWERS}

@@ -30,9 +30,9 @@ ROWS: Rows = {
     "net-value": ("value", "值"),
     "net-from": ("from", "来源"),
     "net-more": ("{count} more: `:table` shows all", "还有 {count} 行，输入 `:table` 查看全部"),
-    "net-curve": ("{loss} over {steps} steps, {lr}", "{loss} 随 {steps} 步的变化，{lr}"),
+    "net-curve": ("{loss} over {steps} steps, {lr}", "{steps} 步中 {loss} 的变化，{lr}"),
     "net-curve-log": (
         "{loss} over {steps} steps, {lr} (log scale)",
-        "{loss} 随 {steps} 步的变化，{lr}（对数刻度）",
+        "{steps} 步中 {loss} 的变化，{lr}（对数刻度）",
     ),
 }

@@ -1,0 +1,299 @@
+"""The command line: names, options and help. What a command does is in `backtutor.commands`.
+
+The only module that knows typer. Options that hold everywhere may stand before or after the
+command; the group moves them to the front, so that they are declared once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+from typer.core import TyperGroup
+
+from backtutor.environment import Environment, Options, this_process
+from backtutor.problems import Exit, Stop
+
+EVERYWHERE_FLAGS = ("--plain", "--ascii", "--no-color")
+EVERYWHERE_VALUES = ("--lang", "--seed", "--home")
+
+
+class Everywhere(TyperGroup):
+    """A group whose own options may stand anywhere on the line."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, hoisted(args))
+
+
+def hoisted(args: list[str]) -> list[str]:
+    """The arguments with the options that hold everywhere first; nothing past `--` is touched."""
+    end = args.index("--") if "--" in args else len(args)
+    front: list[str] = []
+    rest: list[str] = []
+    head = iter(args[:end])
+    for arg in head:
+        if arg in EVERYWHERE_FLAGS or arg.startswith(tuple(f"{o}=" for o in EVERYWHERE_VALUES)):
+            front.append(arg)
+        elif arg in EVERYWHERE_VALUES:
+            front += [arg, *([value] if (value := next(head, None)) is not None else [])]
+        else:
+            rest.append(arg)
+    return [*front, *rest, *args[end:]]
+
+
+app = typer.Typer(
+    cls=Everywhere,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+progress_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+app.add_typer(
+    progress_app, name="progress", help="Answers and results so far. Example: backtutor progress"
+)
+
+Lesson = Annotated[str, typer.Argument(metavar="LESSON", help="An id, pack/id, or a YAML file.")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+ANSWERS_MAY_BEGIN_WITH_MINUS = {"ignore_unknown_options": True}
+
+
+@app.callback(invoke_without_command=True)
+def backtutor(
+    ctx: typer.Context,
+    lang: Annotated[Optional[str], typer.Option(metavar="en|zh", help="Language.")] = None,  # noqa: UP045
+    plain: Annotated[bool, typer.Option("--plain", help="Sentences, no drawings.")] = False,
+    ascii: Annotated[bool, typer.Option("--ascii", help="ASCII characters only.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    seed: Annotated[Optional[int], typer.Option(help="Seed of drawn values.")] = None,  # noqa: UP045
+    home: Annotated[Optional[Path], typer.Option(help="Folder where progress is kept.")] = None,  # noqa: UP045
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """Learn backpropagation: asked for the next gradient before it is shown.
+
+    Example: backtutor study w1-w6
+    """
+    if version:
+        from backtutor import __version__
+
+        sys.stdout.write(f"backtutor {__version__}\n")
+        raise typer.Exit
+    options = Options(lang, plain, ascii, no_color, seed, home)
+    ctx.obj = this_process(options)
+    if ctx.invoked_subcommand is None:
+        from backtutor.commands.picker import pick
+
+        _leave(pick(ctx.obj))
+
+
+def _leave(status: Exit) -> None:
+    raise typer.Exit(int(status))
+
+
+@app.command()
+def study(
+    ctx: typer.Context,
+    lesson: Annotated[Optional[str], typer.Argument(metavar="[LESSON]")] = None,  # noqa: UP045
+    full: Annotated[bool, typer.Option("--full", help="Ask every step.")] = False,
+    answers: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Answer from a YAML file: question: answer."),
+    ] = None,
+    pass_mark: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--pass", metavar="MARK", help="Exit 1 below this score (0.8 or 80%)."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Study a lesson; goes on where it stopped.
+
+    Example: backtutor study w1-w6
+    """
+    from backtutor.commands import study as command
+
+    if answers is not None:
+        _leave(command.from_file(ctx.obj, lesson, answers, pass_mark, json, full))
+    if lesson is None:
+        from backtutor.commands.picker import pick
+
+        _leave(pick(ctx.obj))
+    assert lesson is not None
+    _leave(command.study(ctx.obj, lesson, full))
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    lesson: Lesson,
+    format: Annotated[str, typer.Option(metavar="text|json")] = "text",
+) -> None:
+    """The whole worked derivation of a lesson.
+
+    Example: backtutor show w1-w6 --format json
+    """
+    from backtutor.commands.show import show as command
+
+    _leave(command(ctx.obj, lesson, format))
+
+
+@app.command("try", context_settings=ANSWERS_MAY_BEGIN_WITH_MINUS)
+def try_(
+    ctx: typer.Context,
+    lesson: Lesson,
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="h1, dE/dw5, local:dy/dw5, w5+")
+    ],
+    answer: Annotated[str, typer.Argument(metavar="ANSWER")],
+    json: Json = False,
+) -> None:
+    """What the tutor would say to an answer; nothing is recorded.
+
+    Example: backtutor try w1-w6 dE/dw5 -1.3125
+    """
+    from backtutor.commands.attempt import attempt
+
+    _leave(attempt(ctx.obj, lesson, question, answer, json))
+
+
+@app.command(context_settings=ANSWERS_MAY_BEGIN_WITH_MINUS)
+def derive(
+    ctx: typer.Context,
+    formula: Annotated[str, typer.Argument(metavar="FORMULA", help='Like "q = x + y; f = q*z".')],
+    values: Annotated[Optional[list[str]], typer.Argument(metavar="NAME=VALUE…")] = None,  # noqa: UP045
+    quiz: Annotated[bool, typer.Option("--quiz", help="Ask it instead of showing it.")] = False,
+    format: Annotated[str, typer.Option(metavar="text|json")] = "text",
+) -> None:
+    """The derivation of a formula typed on the spot; no lesson file.
+
+    Example: backtutor derive "f = (x + y)*z" x=-2 y=5 z=-4
+    """
+    from backtutor.commands.derive import derive as command
+
+    _leave(command(ctx.obj, formula, values or [], quiz, format))
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    pack: Annotated[
+        str | None, typer.Argument(metavar="[PACK]", help="A folder of lessons.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """The lessons, with how far you are.
+
+    Example: backtutor list
+    """
+    from backtutor.commands.listing import list_lessons
+
+    _leave(list_lessons(ctx.obj, pack, json))
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…")],
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    json: Json = False,
+) -> None:
+    """Every problem of lessons and packs.
+
+    Example: backtutor check my-lesson.yaml
+    """
+    from backtutor.commands.check import check as command
+
+    _leave(command(ctx.obj, paths, strict, json))
+
+
+@progress_app.callback(invoke_without_command=True)
+def progress(ctx: typer.Context, json: Json = False) -> None:
+    """Answers and results so far.
+
+    Example: backtutor progress
+    """
+    if ctx.invoked_subcommand is None:
+        from backtutor.commands.progress import progress as command
+
+        _leave(command(ctx.obj, json))
+
+
+@progress_app.command()
+def reset(ctx: typer.Context, lesson: Lesson) -> None:
+    """Start a lesson anew; what was answered is kept in the archive.
+
+    Example: backtutor progress reset w1-w6
+    """
+    from backtutor.commands.progress import reset as command
+
+    _leave(command(ctx.obj, lesson))
+
+
+@app.command()
+def doctor(ctx: typer.Context, json: Json = False) -> None:
+    """Versions, paths, terminal, encoding, a width ruler.
+
+    Example: backtutor doctor
+    """
+    from backtutor.commands.doctor import doctor as command
+
+    _leave(command(ctx.obj, json))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status. Nothing a user does ends in a traceback."""
+    try:
+        _invoke(app, arguments)
+    except Stop as stop:
+        return _stopped(stop)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # the reader of the pipe has gone; there is nobody left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except SystemExit as left:
+        return int(left.code or 0) if not isinstance(left.code, str) else Exit.USAGE
+    except Exception as fault:
+        if os.environ.get("BACKTUTOR_DEBUG"):
+            raise
+        return _our_fault(fault)
+    return Exit.DONE
+
+
+def _invoke(command: Callable[..., Any], arguments: list[str] | None) -> None:
+    command(args=arguments, prog_name="backtutor")
+
+
+def _stopped(stop: Stop) -> int:
+    from backtutor.commands.talk import tell_stop
+
+    return tell_stop(_environment(), stop)
+
+
+def _our_fault(fault: Exception) -> int:
+    from backtutor.commands.talk import tell_fault
+
+    return tell_fault(_environment(), fault)
+
+
+def _environment() -> Environment:
+    """An environment to say a last word in, from what options can still be told."""
+    try:
+        return this_process(Options(**_said(sys.argv[1:])))
+    except Stop:
+        return this_process(Options(lang="en"))
+
+
+def _said(args: list[str]) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        flag[2:].replace("-", "_"): True for flag in EVERYWHERE_FLAGS if flag in args
+    }
+    for place, arg in enumerate(args[:-1]):
+        if arg == "--lang":
+            said["lang"] = args[place + 1]
+        elif arg.startswith("--lang="):
+            said["lang"] = arg.partition("=")[2]
+    return said

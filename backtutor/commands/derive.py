@@ -1,0 +1,146 @@
+"""`derive`: the derivation of formulas typed on the spot, without a lesson file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeVar
+
+from backtutor.commands.show import must_be_format, show_derivation
+from backtutor.derive import Derivation, Fault
+from backtutor.environment import Environment
+from backtutor.graph import Cycle, Graph, Kind, Node, topological
+from backtutor.lesson import Lesson, words
+from backtutor.messages import message
+from backtutor.problems import Exit, Problem, Span, Stop
+from backtutor.read import Vocabulary, canonical, free_names, is_name, read_lesson, read_number
+from backtutor.session import Session
+from backtutor.store import Log
+from backtutor.terms import Symbol
+from backtutor.ui.play import Play
+from backtutor.ui.prompt import asker
+from backtutor.ui.screen import Screen
+from backtutor.values import Undefined, Value
+
+MAX_NODES = 200
+Named = TypeVar("Named")
+
+
+def derive(
+    environment: Environment, formula: str, values: list[str], quiz: bool, format: str
+) -> Exit:
+    """Show, or ask, the derivation of `formula` at `values`."""
+    must_be_format(format)
+    derivation = _derivation(typed_lesson(formula, values))
+    if not quiz:
+        show_derivation(environment, derivation, format)
+        return Exit.DONE
+    log = Log((), (), environment.clock)
+    session = Session(derivation)
+    return Play(session, log, Screen(environment), asker(environment), "").run()
+
+
+def _derivation(lesson: Lesson) -> Derivation:
+    """The derivation, stopped kindly where a value or a slope does not exist."""
+    derivation = Derivation(lesson)
+    try:
+        _ = derivation.evaluation.gradients
+    except Fault as fault:
+        node = Symbol(fault.node)
+        if fault.by is None:
+            raise Stop(message("derive-undefined", node=node), Exit.PROBLEMS) from fault
+        facts = {"node": node, "by": Symbol(fault.by)}
+        raise Stop(message("derive-slope-undefined", **facts), Exit.PROBLEMS) from fault
+    except Undefined as undefined:
+        facts = {"node": Symbol(lesson.graph.loss)}
+        raise Stop(message("derive-undefined", **facts), Exit.PROBLEMS) from undefined
+    return derivation
+
+
+def typed_lesson(formula: str, values: list[str]) -> Lesson:
+    """A lesson from `q = x + y; f = q*z` and `x=-2`; raises `Stop`."""
+    formulas = _formulas(formula)
+    given = _values(values)
+    _must_be_new([*formulas, *given])
+    _must_have_values(formulas, given)
+    graph = _graph(formulas, given)
+    return Lesson("derive", words(formula.strip()), graph, given)
+
+
+def _formulas(text: str) -> dict[str, tuple[str, Span]]:
+    """Name → its formula and where that stands in what was typed."""
+    found: dict[str, tuple[str, Span]] = {}
+    start = 0
+    for piece in text.split(";"):
+        name, equals, body = piece.partition("=")
+        if piece.strip():
+            if not equals or not body.strip():
+                raise Stop(message("derive-no-equals", text=piece.strip()), Exit.USAGE)
+            column = start + len(name) + 1 + len(body) - len(body.lstrip())
+            body = body.strip()
+            _add(found, name.strip(), (body, Span("", 1, column + 1, len(body), text)))
+        start += len(piece) + 1
+    if not found:
+        raise Stop(message("derive-no-equals", text=text.strip()), Exit.USAGE)
+    if len(found) > MAX_NODES:
+        raise Stop(message("derive-too-many", limit=MAX_NODES), Exit.USAGE)
+    return found
+
+
+def _values(texts: list[str]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for text in texts:
+        name, equals, number = text.partition("=")
+        value = read_number(number.strip())
+        if not equals or isinstance(value, Problem):
+            raise Stop(message("derive-bad-value", text=text), Exit.USAGE)
+        _add(found, name.strip(), Fraction(value))
+    return found
+
+
+def _add(found: dict[str, Named], name: str, value: Named) -> None:
+    if not is_name(name):
+        raise Stop(message("derive-not-a-name", name=name), Exit.USAGE)
+    if name in found:
+        raise Stop(message("derive-twice", name=name), Exit.USAGE)
+    found[name] = value
+
+
+def _must_be_new(names: list[str]) -> None:
+    """No name twice, in any spelling."""
+    seen: set[str] = set()
+    for name in names:
+        if canonical(name) in seen:
+            raise Stop(message("derive-twice", name=name), Exit.USAGE)
+        seen.add(canonical(name))
+
+
+def _must_have_values(formulas: dict[str, tuple[str, Span]], given: dict[str, Value]) -> None:
+    declared = {canonical(name) for name in (*formulas, *given)}
+    wanted = dict.fromkeys(
+        name
+        for text, _ in formulas.values()
+        for name in free_names(text)
+        if canonical(name) not in declared
+    )
+    if wanted:
+        example = " ".join(f"{name}=2" for name in wanted)
+        facts = {"names": tuple(wanted), "example": example}
+        raise Stop(message("derive-no-value", **facts), Exit.USAGE)
+
+
+def _graph(formulas: dict[str, tuple[str, Span]], given: dict[str, Value]) -> Graph:
+    names = [*given, *formulas]
+    vocabulary = Vocabulary(dict.fromkeys(names, ()), {}, None)
+    nodes = [Node(name, Kind.DATA, order) for order, name in enumerate(given)]
+    for order, (name, (text, span)) in enumerate(formulas.items(), len(nodes)):
+        term = read_lesson(text, vocabulary, span)
+        if isinstance(term, Problem):
+            raise Stop(term.message, Exit.PROBLEMS, (term,))
+        nodes.append(Node(name, Kind.COMPUTED, order, term, span))
+    try:
+        ordered = topological(nodes)
+    except Cycle as cycle:
+        raise Stop(message("derive-cycle", names=cycle.names), Exit.PROBLEMS) from cycle
+    used = {source for node in nodes for source in node.sources}
+    ends = [name for name in formulas if name not in used]
+    return Graph(ordered, ends[-1])

@@ -1,0 +1,140 @@
+"""`list`: lessons with how far the learner is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+
+from backtutor.commands.opening import store_of
+from backtutor.commands.talk import tell_problems, write_json, write_line
+from backtutor.environment import Environment
+from backtutor.events import Event
+from backtutor.lesson import Words
+from backtutor.messages import Message, message
+from backtutor.packs import LessonFile, Pack, builtin_pack, read_pack
+from backtutor.problems import Exit
+from backtutor.store import Store
+from backtutor.ui.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One lesson of the list."""
+
+    file: LessonFile
+    title: Words | None
+    solved: int
+    count: int | None
+    finished: bool
+    missing: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        if self.title is None:
+            return "broken"
+        if self.finished:
+            return "finished"
+        return "started" if self.solved else "new"
+
+
+def entries(pack: Pack, store: Store) -> list[Entry]:
+    """The lessons of a pack with what the store says of them; nothing is derived."""
+    found: list[Entry] = []
+    for file in pack.lessons:
+        done, count, finished = progress_in(store.read(file.key).events)
+        lesson = file.load().lesson
+        finished_ids = {e.file.id for e in found if e.finished}
+        missing = tuple(id for id in file.after if id not in finished_ids)
+        title = lesson.title if lesson else None
+        found.append(Entry(file, title, done, count, finished, missing))
+    return found
+
+
+def progress_in(events: tuple[Event, ...]) -> tuple[int, int | None, bool]:
+    """Questions done, of how many, and whether the lesson was finished, from its log."""
+    done, count, finished = 0, None, False
+    for event in events:
+        match event.facts:
+            case {"done": int(solved), "of": int(total)}:
+                done, count = solved, total
+        finished = finished or event.kind == "done"
+    return done, count, finished
+
+
+def list_lessons(environment: Environment, pack: str | None, as_json: bool) -> Exit:
+    """Print the lessons of a pack, the built-in one unless a folder is named."""
+    chosen = read_pack(Path(pack)) if pack else builtin_pack()
+    tell_problems(environment, chosen.problems)
+    found = entries(chosen, store_of(environment))
+    if as_json:
+        write_json(environment, _as_json(chosen, found, environment.lang))
+    else:
+        _as_text(environment, chosen, found)
+    return Exit.DONE
+
+
+def _as_json(pack: Pack, found: list[Entry], lang: str) -> dict[str, Any]:
+    return {
+        "pack": pack.name,
+        "lessons": [
+            {
+                "id": entry.file.id,
+                "key": entry.file.key,
+                "title": plain_title(entry.title, lang),
+                "path": str(entry.file.path),
+                "state": entry.state,
+                "done": entry.solved,
+                "questions": entry.count,
+                "after": list(entry.file.after),
+                "locked": list(entry.missing),
+            }
+            for entry in found
+        ],
+    }
+
+
+def plain_title(title: Words | None, lang: str) -> str | None:
+    if title is None:
+        return None
+    return "".join(piece for piece in title.prose(lang) if isinstance(piece, str))
+
+
+def _as_text(environment: Environment, pack: Pack, found: list[Entry]) -> None:
+    screen = Screen(environment)
+    if not found:
+        write_line(environment, screen.text("list-empty", path=str(pack.path)))
+        return
+    rows = [row(entry, number, screen) for number, entry in enumerate(found, 1)]
+    for line in columns(rows):
+        write_line(environment, line)
+    write_line(environment)
+    first = next((e for e in found if e.state != "finished"), found[0])
+    inside = first.file.id if pack.path == builtin_pack().path else str(first.file.path)
+    write_line(environment, screen.text("list-how", lesson=inside))
+
+
+def row(entry: Entry, number: int, screen: Screen) -> tuple[str, ...]:
+    """Number, id, title, how far, state."""
+    title = screen.words(entry.title) if entry.title else ""
+    far = f"{entry.solved}/{entry.count}" if entry.count else ""
+    return str(number), entry.file.id, title, far, screen.say(_state(entry))
+
+
+def _state(entry: Entry) -> Message:
+    if entry.missing and entry.state == "new":
+        return message("state-locked", lessons=entry.missing)
+    return message(f"state-{entry.state}")
+
+
+def columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows with their columns aligned by terminal cells."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True)
+        ).rstrip()
+        for cells in rows
+    ]

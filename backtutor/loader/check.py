@@ -1,0 +1,98 @@
+"""What an author asserts, held against the engine: figures, and the answers of mistakes.
+
+In: a loaded lesson, and a function that gives the value of any quantity. Out: problems, at the
+figure. They are errors for `check`; studying goes on without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from backtutor.derive import Fault
+from backtutor.figures import check_figure, to_one_digit_more
+from backtutor.graph import Graph
+from backtutor.lesson import (
+    AskExpression,
+    AskForward,
+    AskGrad,
+    AskLocal,
+    AskSecondForward,
+    AskUpdate,
+    Expectation,
+    Lesson,
+    Step,
+)
+from backtutor.loader.domain import figure, same
+from backtutor.loader.faults import problem
+from backtutor.problems import Problem, Span
+from backtutor.read import read_quantity
+from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated, atoms
+from backtutor.values import Undefined, Value, evaluate
+
+ValueOf = Callable[[Quantity], Value]
+
+
+def check_lesson(lesson: Lesson, value_of: ValueOf) -> list[Problem]:
+    """Every figure that does not hold, and every mistake whose answer is the right one."""
+    problems = [_check_figure(asserted, lesson, value_of) for asserted in lesson.expect]
+    return [*(found for found in problems if found), *_mistakes(lesson, value_of)]
+
+
+def _check_figure(asserted: Expectation, lesson: Lesson, value_of: ValueOf) -> Problem | None:
+    quantity = read_quantity(asserted.key, lesson.vocabulary)
+    if isinstance(quantity, Problem):
+        return quantity
+    try:
+        value = value_of(quantity)
+    except (Fault, Undefined):
+        return problem("undefined-answer", asserted.span)
+    if check_figure(asserted.figure, value, lesson.tolerance.abs):
+        return None
+    found = to_one_digit_more(asserted.figure, value)
+    return problem(
+        "figure-differs", asserted.span, key=asserted.key, figure=asserted.figure, found=found
+    )
+
+
+def _mistakes(lesson: Lesson, value_of: ValueOf) -> Iterator[Problem]:
+    """A mistake that equals the right answer would be told to whoever is right."""
+    for step in lesson.steps or ():
+        right = _answer(step, lesson.graph)
+        span = step.settings.span
+        if right is None or span is None:
+            continue
+        for mistake in step.settings.mistakes:
+            yield from _check_mistake(mistake.answer, right, span, value_of)
+
+
+def _check_mistake(
+    answer: Term, right: Term | Updated, span: Span, value_of: ValueOf
+) -> Iterator[Problem]:
+    try:
+        value = _value(right, value_of)
+        if same(_value(answer, value_of), value):
+            yield problem("mistake-is-right", span, answer=answer, value=figure(value))
+    except (Fault, Undefined):
+        yield problem("undefined-answer", span)
+
+
+def _value(asked: Term | Updated, value_of: ValueOf) -> Value:
+    if isinstance(asked, Updated):
+        return value_of(asked)
+    return evaluate(asked, {atom: value_of(atom) for atom in atoms(asked)})
+
+
+def _answer(step: Step, graph: Graph) -> Term | Updated | None:
+    """What a step asks, where it asks one thing only."""
+    match step:
+        case AskExpression(answer=answer):
+            return answer
+        case AskForward((name,)):
+            return Symbol(name)
+        case AskLocal((edge,)):
+            return edge
+        case AskGrad((name,)):
+            return Derivative(graph.loss, name)
+        case AskUpdate((name,)) | AskSecondForward((name,)):
+            return Updated(name)
+    return None

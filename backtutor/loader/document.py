@@ -1,0 +1,297 @@
+"""A whole lesson file: the top-level keys, one row a key.
+
+In: the path and the bytes of a file. Out: a `Loaded`: the lesson, where nothing is wrong with
+it, and every problem of the file. Reading never stops at the first problem; what could not be
+read is passed over, so that one mistake is told once. To add a key, add a row to `PARTS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import PurePath
+from typing import Any
+
+from backtutor.figures import figure_value
+from backtutor.graph import Kind
+from backtutor.lesson import Caption, Expectation, Lesson, Step, Tolerance, Train, Words
+from backtutor.loader.domain import check_numbers, check_values
+from backtutor.loader.faults import ADVICE_CODES, Findings
+from backtutor.loader.fields import Entry, Fields
+from backtutor.loader.network import SECTIONS, Network, read_network
+from backtutor.loader.steps import Steps
+from backtutor.loader.tree import Mapping, Node, Scalar, Sequence, parse
+from backtutor.messages import message
+from backtutor.notation import DEFAULT_ROUNDING, Rounding
+from backtutor.problems import Problem, Span
+from backtutor.terms import Number, Symbol, Updated
+
+FORMAT = 1
+LATER = ("mlp", "draw")
+"""Keys of the format that this version does not know yet."""
+
+LESSON_ID = re.compile(r"[a-z0-9-]{1,48}")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A lesson, None where it has errors, and all problems in the order of the file."""
+
+    lesson: Lesson | None
+    problems: tuple[Problem, ...]
+
+
+def load_lesson(path: str, data: str | bytes) -> Loaded:
+    """Read one lesson file; `path` is what problems call it, and names a lesson without `id`."""
+    findings = Findings()
+    root = parse(path, data, findings)
+    # no tree and no problem: nothing stands in the file
+    readable = root is not None or not findings.failed
+    lesson = _lesson(path, data, root, findings) if readable else None
+    return Loaded(None if findings.failed else lesson, findings.kept)
+
+
+def slug(path: str) -> str:
+    """The id of a lesson that gives none: its file's name without the ending."""
+    stem = PurePath(path.replace("\\", "/")).name.rsplit(".", 1)[0].lower()
+    return re.sub(r"[^a-z0-9-]", "-", stem)[:48] or "lesson"
+
+
+def _lesson(path: str, data: str | bytes, root: Node | None, findings: Findings) -> Lesson | None:
+    if not isinstance(root, Mapping):
+        span = root.span if root is not None else Span(path, 1, 1, 0, "")
+        findings.report("not-a-mapping", span)
+        return None
+    if not check_format(root, findings):
+        return None
+    top = _top_level(root, findings)
+    if findings.unsupported:
+        return None
+    network = read_network(top, _first_key(root), findings)
+    if findings.unsupported:
+        return None
+    check_values(network, findings)
+    fields = Fields(findings, network.vocabulary())
+    parts = _Document(root, top, network).read(fields)
+    advise_unused(network, fields.used, findings)
+    if findings.failed or network.graph is None:
+        return None
+    parts.setdefault("id", slug(path))
+    lesson = Lesson(
+        graph=network.graph, given=network.given, path=path, digest=_digest(data), **parts
+    )
+    return check_numbers(lesson, findings)
+
+
+def _first_key(root: Mapping) -> Span:
+    """Where a key that is missing is reported."""
+    return root.entries[0][0].span if root.entries else root.span
+
+
+def _digest(data: str | bytes) -> str:
+    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
+
+
+def check_format(root: Mapping, findings: Findings) -> bool:
+    """Whether `format` comes first and is ours; a newer one ends the reading."""
+    if not root.entries or root.entries[0][0].text != "format":
+        key = next((key for key, _ in root.entries if key.text == "format"), None)
+        findings.report("format-first", key.span if key else _first_key(root))
+    value = root.get("format")
+    if value is None:
+        return True
+    text = value.text if isinstance(value, Scalar) else ""
+    if re.fullmatch(r"[0-9]{1,9}", text) and int(text) > FORMAT:
+        findings.report("format-newer", value.span, number=text, ours=FORMAT)
+        return False
+    if text != str(FORMAT):
+        findings.report("format-unknown", value.span, ours=FORMAT)
+    return True
+
+
+def _top_level(root: Mapping, findings: Findings) -> dict[str, Entry]:
+    """The known entries; keys that begin with x- belong to other tools."""
+    ours = tuple(entry for entry in root.entries if not entry[0].text.startswith("x-"))
+    fields = Fields(findings, Network().vocabulary())
+    known = ("format", *SECTIONS, "loss", "train", "show", "allow", *PARTS)
+    return fields.entries(replace(root, entries=ours), known, later=LATER)
+
+
+class _Document:
+    """What a lesson says beside its network."""
+
+    def __init__(self, root: Mapping, top: dict[str, Entry], network: Network) -> None:
+        self.root = root
+        self.top = top
+        self.network = network
+
+    def read(self, fields: Fields) -> dict[str, Any]:
+        """Field of `Lesson` → value, for every key that is there and could be read."""
+        # the learning rate comes first: formulas may name it
+        self.fields = fields
+        self.train = fields.under(self.top, "train", self.read_train)
+        if self.train:
+            fields.vocabulary = self.network.vocabulary(self.train.lr_name)
+            if self.train.lr_name not in self.network.declared:
+                rate = Number(Fraction(self.train.lr))
+                fields.constants = {Symbol(self.train.lr_name): rate}
+        fields.findings.allowed = fields.under(self.top, "allow", self.allow) or frozenset()
+        found: dict[str, Any] = {
+            "train": self.train,
+            "allow": fields.findings.allowed,
+            "captions": self.captions(),
+        }
+        if "show" in self.top:
+            found["rounding"] = self.rounding(self.top["show"][1])
+        for key, read in PARTS.items():
+            value = read(self, self.top[key][1]) if key in self.top else None
+            if value is not None:
+                found[key] = value
+        fields.require(self.top, "title", _first_key(self.root))
+        return found
+
+    # the parts
+
+    def lesson_id(self, node: Node) -> str | None:
+        word = self.fields.word(node)
+        if word is None or LESSON_ID.fullmatch(word):
+            return word
+        self.fields.findings.report("bad-lesson-id", node.span, id=word)
+        return None
+
+    def words(self, node: Node) -> Words | None:
+        return self.fields.words(node)
+
+    def level(self, node: Node) -> int | None:
+        return self.fields.integer(node, 0, 100)
+
+    def word_list(self, node: Node) -> tuple[str, ...]:
+        return self.fields.word_list(node)
+
+    def tolerance(self, node: Node) -> Tolerance | None:
+        return self.fields.tolerance(node)
+
+    def read_train(self, node: Node) -> Train | None:
+        """The learning rate, a number or a constant's name, and the number of steps."""
+        entries = self.fields.entries(node, ("lr", "steps"))
+        if not isinstance(node, Mapping):
+            return None
+        rate = self.fields.require(entries, "lr", self.top["train"][0].span)
+        steps = self.fields.under(
+            entries, "steps", lambda value: self.fields.integer(value, 1, 1000)
+        )
+        named = self._constant(rate) if isinstance(rate, Scalar) else None
+        if named:
+            self.fields.used.add(named)
+            value = self.network.given.get(named)
+            return Train(value, steps or 1, named) if value is not None else None
+        value = self.fields.number(rate) if rate else None
+        return Train(value, steps or 1) if value is not None else None
+
+    def _constant(self, rate: Scalar) -> str | None:
+        name = self.fields.vocabulary.declared(rate.text)
+        return name if name and self.network.kind(name) is Kind.CONSTANT else None
+
+    def steps(self, node: Node) -> tuple[Step, ...]:
+        return Steps(self.fields, self.network, self.train).read(node)
+
+    def allow(self, node: Node) -> frozenset[str]:
+        codes = set()
+        for item in self.fields.items(node):
+            code = self.fields.word(item)
+            if code in ADVICE_CODES:
+                codes.add(code)
+            elif code is not None:
+                known = ADVICE_CODES
+                self.fields.findings.report("unknown-advice", item.span, word=code, known=known)
+        return frozenset(codes)
+
+    def rounding(self, node: Node) -> Rounding:
+        """How numbers are shown; `labels` beside it are read with the captions."""
+        entries = self.fields.entries(node, ("decimals", "digits", "labels"))
+        if "decimals" in entries and "digits" in entries:
+            span = entries["digits"][0].span
+            self.fields.findings.report("one-of-two", span, first="decimals", second="digits")
+        decimals = self.fields.under(entries, "decimals", lambda n: self.fields.integer(n, 0, 15))
+        digits = self.fields.under(entries, "digits", lambda n: self.fields.integer(n, 1, 15))
+        return Rounding(digits or DEFAULT_ROUNDING.digits, decimals)
+
+    def captions(self) -> dict[str, Caption]:
+        """Name → what the author says of it, in `nodes` or under `show.labels`."""
+        found = {}
+        for declared in self.network.declared.values():
+            if isinstance(declared.value, Mapping) and declared.kind is Kind.COMPUTED:
+                texts = {
+                    key.text: self.fields.words(value)
+                    for key, value in declared.value.entries
+                    if key.text in ("label", "note", "hint")
+                }
+                found[declared.name] = Caption(**texts)
+        for name, label in self._labels():
+            found[name] = replace(found.get(name, Caption()), label=label)
+        return found
+
+    def _labels(self) -> Iterator[tuple[str, Words]]:
+        show = self.top["show"][1] if "show" in self.top else None
+        labels = show.get("labels") if isinstance(show, Mapping) else None
+        if labels is None:
+            return
+        if not isinstance(labels, Mapping):
+            self.fields.wrong_kind(labels, "names")
+            return
+        for key, value in labels.entries:
+            used = set(self.fields.used)
+            name = self.fields.name(key)
+            self.fields.used = used  # a label is no use of a name
+            text = self.fields.words(value)
+            if name and text:
+                yield name, text
+
+    def expect(self, node: Node) -> tuple[Expectation, ...]:
+        if not isinstance(node, Mapping):
+            self.fields.wrong_kind(node, "figures")
+            return ()
+        found = (self.expectation(key, value) for key, value in node.entries)
+        return tuple(expectation for expectation in found if expectation is not None)
+
+    def expectation(self, key: Scalar, value: Node) -> Expectation | None:
+        quantity = self.fields.quantity(key)
+        if isinstance(quantity, Updated) and self.train is None:
+            self.fields.findings.report("needs-train", key.span, kind=key.text)
+        if isinstance(value, Sequence):
+            self.fields.findings.report("unsupported", value.span, what=message("lesson:matrices"))
+            return None
+        figure = self.fields.scalar(value, "figure")
+        if figure is None or quantity is None:
+            return None
+        if figure_value(figure.text) is None:
+            self.fields.findings.report("not-a-figure", figure.span, text=figure.text)
+            return None
+        return Expectation(key.text, figure.text.strip(), figure.span)
+
+
+PARTS: dict[str, Callable[[_Document, Node], object]] = {
+    "id": _Document.lesson_id,
+    "title": _Document.words,
+    "summary": _Document.words,
+    "source": _Document.words,
+    "level": _Document.level,
+    "tags": _Document.word_list,
+    "skills": _Document.word_list,
+    "steps": _Document.steps,
+    "tolerance": _Document.tolerance,
+    "expect": _Document.expect,
+}
+
+
+def advise_unused(network: Network, used: set[str], findings: Findings) -> None:
+    """Advice for a name that no formula, step or text uses."""
+    if network.graph is None or network.broken:
+        return
+    used = used | {source for node in network.nodes.values() for source in node.sources}
+    for declared in network.declared.values():
+        if declared.name not in used and declared.name != network.loss:
+            findings.report("unused-name", declared.key.span, name=declared.name)

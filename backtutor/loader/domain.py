@@ -1,0 +1,160 @@
+"""The numbers of a lesson: every value and slope must exist; a slope at a kink is advice.
+
+In: the network, read. Out: problems at the formulas of the nodes. A node without a value is
+reported once; the nodes after it are passed over.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from backtutor.derive import Derivation, Fault
+from backtutor.graph import Kind, Node
+from backtutor.lesson import AskExpression, Lesson, Option, Step
+from backtutor.loader.faults import Findings
+from backtutor.loader.network import Network
+from backtutor.messages import Message, message
+from backtutor.notation import plain, show
+from backtutor.ops import OPS
+from backtutor.terms import Apply, Derivative, Symbol, Term, names
+from backtutor.values import Undefined, Value, evaluate
+
+Values = dict[Symbol | Derivative, Value]
+
+
+def check_values(network: Network, findings: Findings) -> None:
+    """One forward pass, in the order of the network's nodes."""
+    point: Values = {}
+    for node in network.nodes.values():
+        if node.name in network.given:
+            point[Symbol(node.name)] = network.given[node.name]
+        elif node.term is not None and all(Symbol(source) in point for source in node.sources):
+            _check_node(node, point, network, findings)
+
+
+def _check_node(node: Node, point: Values, network: Network, findings: Findings) -> None:
+    assert node.term is not None
+    assert node.span is not None
+    try:
+        point[Symbol(node.name)] = evaluate(node.term, point)
+    except Undefined as undefined:
+        findings.report("undefined", node.span, label=_why(undefined), name=node.name)
+        return
+    if network.graph and node.name in network.graph.live:
+        for op, args in kinks(node.term, point):
+            findings.report("kink", node.span, name=node.name, op=op, given=args)
+
+
+def _why(undefined: Undefined) -> Message:
+    """Which operation has no value, and at what."""
+    given = tuple(figure(value) for value in undefined.arguments)
+    match undefined.op, undefined.arguments:
+        case ("div", (_, bottom)) if bottom == 0:
+            reason = "zero"
+        case ("pow", (base, _)) if base == 0:
+            reason = "zero"
+        case ("pow", (base, _)) if base < 0:
+            reason = "root"
+        case (("log" | "sqrt") as reason, (x,)) if x <= 0:
+            pass
+        case _:
+            reason = "large"
+    return message(f"lesson:undefined-{reason}", op=undefined.op, given=given)
+
+
+def check_numbers(lesson: Lesson, findings: Findings) -> Lesson:
+    """The lesson with its computed options settled; slopes that do not exist are reported."""
+    derivation = Derivation(lesson)
+    before = len(findings.problems)
+    for (source, target), term in derivation.evaluation.terms.items():
+        if target in lesson.graph.live and lesson.graph[source].kind is not Kind.CONSTANT:
+            _check_slope(source, target, term, derivation, findings)
+    if len(findings.problems) == before:
+        _check_sweep(derivation, findings)
+    if len(findings.problems) > before or lesson.steps is None:
+        return lesson
+    steps = tuple(_settled(step, derivation, findings) for step in lesson.steps)
+    return replace(lesson, steps=steps)
+
+
+def _check_slope(
+    source: str, target: str, term: Term, derivation: Derivation, findings: Findings
+) -> None:
+    span = derivation.graph[target].span
+    assert span is not None
+    try:
+        evaluate(term, derivation.evaluation.forward)
+    except Undefined:
+        slope = Derivative(target, source, local=True)
+        findings.report("undefined-slope", span, slope=slope, formula=term)
+
+
+def _check_sweep(derivation: Derivation, findings: Findings) -> None:
+    """The backward sweep and one step of training must stay finite."""
+    graph = derivation.graph
+    span = graph[graph.loss].span
+    assert span is not None
+    try:
+        _ = derivation.evaluation.gradients
+    except (Fault, Undefined):
+        findings.report("undefined-gradient", span, loss=graph.loss)
+        return
+    try:
+        _ = derivation.updated.forward if derivation.updates else None
+    except (Fault, Undefined) as fault:
+        name = fault.node if isinstance(fault, Fault) else graph.loss
+        findings.report("undefined-update", graph[name].span or span, name=name)
+
+
+def _settled(step: Step, derivation: Derivation, findings: Findings) -> Step:
+    """A choice among computed options: those are right whose value is the answer's."""
+    if not isinstance(step, AskExpression):
+        return step
+    span = step.settings.span
+    assert span is not None
+    try:
+        answer = evaluate(step.answer, derivation.evaluation)
+        options = tuple(_option(option, answer, derivation) for option in step.options)
+    except (Fault, Undefined):
+        findings.report("undefined-answer", span)
+        return step
+    if options and not any(option.correct for option in options):
+        findings.report("no-option-agrees", span, answer=step.answer, value=figure(answer))
+    return replace(step, options=options)
+
+
+def _option(option: Option, answer: Value, derivation: Derivation) -> Option:
+    assert option.term is not None
+    return replace(option, correct=same(evaluate(option.term, derivation.evaluation), answer))
+
+
+def same(a: Value, b: Value) -> bool:
+    """Equal exactly, or to the precision of floats."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a == b
+    return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15)
+
+
+def kinks(
+    term: Term, point: Mapping[Symbol | Derivative, Value]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The operations in `term` that stand exactly at a kink, with their arguments."""
+    stack: list[Term] = [term]
+    while stack:
+        match stack.pop():
+            case Apply(op, args) as here if names(here):
+                values = tuple(evaluate(arg, point) for arg in args)
+                if OPS[op].kink(*values):
+                    yield op, tuple(figure(value) for value in values)
+                stack.extend(reversed(args))
+
+
+def figure(value: Value) -> str:
+    """A value for a message: exact where that is short."""
+    if isinstance(value, float):
+        return show(value)
+    text = plain(value)
+    return text if len(text) <= 20 else show(value)

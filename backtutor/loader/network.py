@@ -1,0 +1,204 @@
+"""The network of a lesson: names, values, formulas, and the graph they make.
+
+In: the sections `inputs`, `params`, `constants`, `nodes` and `loss` of the tree. Out: a
+`Network`; what is wrong is reported and left out, so that the rest can still be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Names
+from dataclasses import dataclass, field
+
+from backtutor.graph import Cycle, Graph, Kind, topological
+from backtutor.graph import Node as GraphNode
+from backtutor.loader.faults import Findings
+from backtutor.loader.fields import Entry, Fields, quote_hint
+from backtutor.loader.tree import Mapping, Node, Scalar
+from backtutor.messages import message
+from backtutor.problems import Span
+from backtutor.read import RESERVED, Vocabulary, canonical, is_name
+from backtutor.terms import Derivative, Term, atoms
+from backtutor.values import Value
+
+SECTIONS = {
+    "inputs": Kind.DATA,
+    "params": Kind.PARAMETER,
+    "constants": Kind.CONSTANT,
+    "nodes": Kind.COMPUTED,
+}
+MAX_NODES = 500
+_NODE_KEYS = ("expr", "label", "note", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A name, the section it stands in, and its place and value in the file."""
+
+    name: str
+    kind: Kind
+    key: Scalar
+    value: Node
+
+
+@dataclass(slots=True)
+class Network:
+    """What is known of the network. `graph` is None where there is none to speak of;
+    `broken` are the nodes whose formula could not be read."""
+
+    declared: dict[str, Declared] = field(default_factory=dict)
+    given: dict[str, Value] = field(default_factory=dict)
+    nodes: dict[str, GraphNode] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    graph: Graph | None = None
+
+    @property
+    def loss(self) -> str | None:
+        return self.graph.loss if self.graph else None
+
+    def vocabulary(self, learning_rate: str | None = None) -> Vocabulary:
+        """The names, and along which edges a derivative is local."""
+        sources = {name: frozenset(node.sources) for name, node in self.nodes.items()}
+        return Vocabulary(dict.fromkeys(self.declared, ()), sources, self.loss, learning_rate)
+
+    def kind(self, name: str) -> Kind:
+        return self.declared[name].kind
+
+
+def read_network(top: dict[str, Entry], at: Span, findings: Findings) -> Network:
+    """The network of a lesson whose top-level entries are `top`."""
+    network = Network(declared=_declare(top, findings))
+    fields = Fields(findings, Vocabulary(dict.fromkeys(network.declared, ())))
+    _read_values(network, fields)
+    if findings.unsupported:
+        return network  # formulas over matrices and drawn names would only repeat it
+    for order, declared in enumerate(network.declared.values()):
+        term = _formula(declared, fields) if declared.kind is Kind.COMPUTED else None
+        if term is None and declared.kind is Kind.COMPUTED:
+            network.broken.add(declared.name)
+        span = formula_node(declared).span
+        network.nodes[declared.name] = GraphNode(declared.name, declared.kind, order, term, span)
+    _join(network, top, at, findings)
+    return network
+
+
+def _read_values(network: Network, fields: Fields) -> None:
+    for declared in network.declared.values():
+        if declared.kind is not Kind.COMPUTED:
+            value = fields.number(declared.value)
+            if value is not None:
+                network.given[declared.name] = value
+
+
+def _declare(top: dict[str, Entry], findings: Findings) -> dict[str, Declared]:
+    """The names of all sections, each once."""
+    found: dict[str, Declared] = {}
+    spellings: dict[str, Declared] = {}
+    for section, kind in SECTIONS.items():
+        if section not in top:
+            continue
+        for key, value in _section(top[section][1], kind, findings):
+            declared = Declared(key.text, kind, key, value)
+            if _is_new(declared, spellings, findings):
+                spellings[canonical(key.text)] = found[key.text] = declared
+    return found
+
+
+def _section(node: Node, kind: Kind, findings: Findings) -> list[tuple[Scalar, Node]]:
+    """The entries of a section whose keys are names."""
+    if not isinstance(node, Mapping):
+        fields = Fields(findings, Vocabulary({}))
+        if kind is not Kind.COMPUTED and not isinstance(node, Scalar):
+            # a list of names takes its values from `draw`
+            findings.report("unsupported", node.span, what="draw")
+        else:
+            fields.wrong_kind(node, "names")
+        return []
+    entries = []
+    for key, value in node.entries:
+        if not is_name(key.text):
+            help = quote_hint(node, key, value)
+            findings.report("not-a-name", key.span, help=help, name=key.text)
+        elif canonical(key.text) in RESERVED:
+            findings.report("reserved-name", key.span, name=key.text)
+        else:
+            entries.append((key, value))
+    if kind is Kind.COMPUTED and len(entries) > MAX_NODES:
+        span = entries[MAX_NODES][0].span
+        findings.report("too-many-nodes", span, size=len(entries), most=MAX_NODES)
+    return entries
+
+
+def _is_new(declared: Declared, known: Names[str, Declared], findings: Findings) -> bool:
+    first = known.get(canonical(declared.name))
+    if first is None:
+        return True
+    fault = "declared-twice" if first.name == declared.name else "two-spellings"
+    related = ((first.key.span, message("lesson:first-here")),)
+    findings.report(fault, declared.key.span, related=related, name=declared.name, first=first.name)
+    return False
+
+
+def formula_node(declared: Declared) -> Node:
+    """The part of a declaration that holds its formula or value."""
+    if isinstance(declared.value, Mapping):
+        return declared.value.get("expr") or declared.value
+    return declared.value
+
+
+def _formula(declared: Declared, fields: Fields) -> Term | None:
+    node: Node | None = declared.value
+    if isinstance(declared.value, Mapping):
+        entries = fields.entries(declared.value, _NODE_KEYS)
+        node = fields.require(entries, "expr", declared.key.span)
+    term = fields.term(node) if node is not None else None
+    if term is None or not any(isinstance(atom, Derivative) for atom in atoms(term)):
+        return term
+    fields.findings.report("derivative-in-node", formula_node(declared).span, name=declared.name)
+    return None
+
+
+def _join(network: Network, top: dict[str, Entry], at: Span, findings: Findings) -> None:
+    """Order the nodes and find the loss."""
+    if not any(node.kind is Kind.COMPUTED for node in network.nodes.values()):
+        if "nodes" not in top or isinstance(top["nodes"][1], Mapping):
+            findings.report("no-nodes", top["nodes"][0].span if "nodes" in top else at)
+        return
+    try:
+        ordered = topological(network.nodes.values())
+    except Cycle as cycle:
+        _report_cycle(cycle.names, network, findings)
+        return
+    network.nodes = ordered
+    loss = _loss(network, top, findings)
+    if loss is not None:
+        network.graph = Graph(ordered, loss)
+
+
+def _report_cycle(names: tuple[str, ...], network: Network, findings: Findings) -> None:
+    # the trail goes from a node to what it needs; it is told from the first in the file
+    start = min(range(len(names)), key=lambda i: network.nodes[names[i]].order)
+    trail = (*names[start:], *names[: start + 1])
+    span = network.nodes[trail[0]].span
+    assert span is not None
+    findings.report("cycle", span, name=trail[0], trail=" → ".join(trail))
+
+
+def _loss(network: Network, top: dict[str, Entry], findings: Findings) -> str | None:
+    """The node that `loss` names, or the only one that nothing uses."""
+    if "loss" in top:
+        name = Fields(findings, network.vocabulary()).name(top["loss"][1])
+        if name is not None and network.kind(name) is not Kind.COMPUTED:
+            findings.report("loss-given", top["loss"][1].span, name=name)
+            return None
+        return name
+    if network.broken:
+        return None
+    used = {source for node in network.nodes.values() for source in node.sources}
+    ends = [
+        n.name for n in network.nodes.values() if n.kind is Kind.COMPUTED and n.name not in used
+    ]
+    if len(ends) == 1:
+        return ends[0]
+    ends.sort(key=lambda name: network.nodes[name].order)
+    findings.report("loss-ambiguous", top["nodes"][0].span, names=tuple(ends), last=ends[-1])
+    return None

@@ -1,0 +1,111 @@
+"""The screen: where text goes, in which language, with which characters.
+
+`Screen` joins a rich console to a language and a charset. Everything that is shown passes
+through it, so that plain mode, ASCII and languages are decided in one place.
+"""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from backtutor.derive import Evaluation
+from backtutor.environment import Environment
+from backtutor.lesson import Words
+from backtutor.messages import Message, message
+from backtutor.notation import DEFAULT_ROUNDING, show
+from backtutor.terms import TERMS, Term
+from backtutor.text import say
+from backtutor.ui.clean import clean
+from backtutor.ui.maths import Sheet
+from backtutor.ui.theme import Background, Meaning, charset, theme
+from backtutor.values import Undefined, Value, evaluate
+
+PROSE_WIDTH = 100
+"""Lines of prose are no longer than this, however wide the terminal is."""
+
+
+class Screen:
+    """A console in one language."""
+
+    def __init__(self, environment: Environment, console: Console | None = None) -> None:
+        self.environment = environment
+        self.lang = environment.lang
+        self.plain = environment.plain
+        self.charset = charset(environment.unicode)
+        self.rounding = DEFAULT_ROUNDING
+        self.console = console or console_of(environment)
+
+    @property
+    def width(self) -> int:
+        return self.console.width
+
+    @property
+    def sheet(self) -> Sheet:
+        """What cards and tables are printed on."""
+        return Sheet(self.charset, self.lang, self.width, self.rounding)
+
+    # -- texts
+
+    def say(self, said: Message) -> str:
+        """The sentence of a message, its terms in this screen's notation."""
+        return self.charset.text(clean(say(said, self.lang, self.charset.notation), keep="\n"))
+
+    def text(self, id: str, **facts: object) -> str:
+        return self.say(message(id, **facts))
+
+    def words(self, said: Words, at: Evaluation | None = None) -> str:
+        """An author's text; formulas in it are worked out `at` the lesson's numbers."""
+        pieces = (p if isinstance(p, str) else self._filled(p, at) for p in said.prose(self.lang))
+        return self.charset.text(clean("".join(pieces), keep="\n"))
+
+    def _filled(self, term: Term, at: Evaluation | None) -> str:
+        if at is None:
+            return self.sheet.term(term)
+        try:
+            return self.number(evaluate(term, at))
+        except Undefined:
+            return self.sheet.term(term)
+
+    def anything(self, said: Message | Words | Term, at: Evaluation | None = None) -> str:
+        if isinstance(said, Message):
+            return self.say(said)
+        if isinstance(said, TERMS):
+            return self.sheet.term(said)
+        return self.words(said, at)
+
+    def number(self, value: Value) -> str:
+        return self.charset.number(show(value, self.rounding))
+
+    # -- printing
+
+    def print(self, text: Text | str = "", meaning: Meaning | str = "") -> None:
+        """One paragraph, wrapped at the width of prose."""
+        rendered = Text(text, style=meaning) if isinstance(text, str) else text
+        self.console.print(rendered, width=min(self.width, PROSE_WIDTH), soft_wrap=False)
+
+    def drawing(self, text: Text) -> None:
+        """Lines that keep their columns."""
+        self.console.print(text, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
+
+    def verdict(self, sign: str, text: str, meaning: Meaning) -> None:
+        """A line that begins with a sign; later lines are set under the text."""
+        line = Text.assemble((f"{sign} ", meaning), text)
+        self.print(line)
+
+
+def console_of(environment: Environment) -> Console:
+    """A rich console that does what the environment says, and no more."""
+    background = Background.DARK if environment.dark else Background.LIGHT
+    return Console(
+        file=environment.streams.stdout,
+        width=environment.width,
+        theme=theme(background),
+        color_system="auto" if environment.color else None,
+        no_color=not environment.color,
+        force_terminal=environment.terminal,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )

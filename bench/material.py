@@ -1,0 +1,99 @@
+"""What is measured on: long lessons, large graphs and typed answers, the same in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from random import Random
+
+from backtutor.derive import Derivation
+from backtutor.graph import Graph, Kind, Node, topological
+from backtutor.lesson import Lesson, words
+from backtutor.loader import load_lesson
+from backtutor.terms import Apply, Symbol, Term
+
+SEED = 20270115
+HALF = Symbol("w")
+
+TYPED = (
+    "(y - t)*h1",
+    "h1*(w5*h1 + w6*h2 - t)",
+    "y*h1 - t*h1",
+    "-(t - y)*(w1*x1 + w2*x2)",
+    "dE/dy*h1",
+)
+"""Right answers for dE/dw5 of `W1_W6`, as learners write them."""
+
+W1_W6 = """\
+format: 1
+title: six weights
+inputs: {x1: 1, x2: 0.5, t: 4}
+params: {w1: 0.5, w2: 1.5, w3: 2.3, w4: 3, w5: 1, w6: 1}
+nodes:
+  h1: w1*x1 + w2*x2
+  h2: w3*x1 + w4*x2
+  y: w5*h1 + w6*h2
+  E: 1/2*(t - y)^2
+"""
+
+
+def six_weights() -> Derivation:
+    """The lesson that answers are judged on."""
+    loaded = load_lesson("six-weights.yaml", W1_W6)
+    assert loaded.lesson, loaded.problems
+    return Derivation(loaded.lesson)
+
+
+def long_lesson(lines: int = 500) -> str:
+    """A lesson file of that many lines: parameters, a deep chain of nodes, figures."""
+    nodes = (lines - 8) // 2
+    head = ["format: 1", "title: a long lesson", "inputs: {x: 1, t: 2}", "params:"]
+    params = [f"  w{n}: 0.{n % 9 + 1}" for n in range(nodes)]
+    chain = [f"  h{n}: w{n}*h{n - 1} + x" for n in range(1, nodes)]
+    end = ["nodes:", "  h0: w0*x", *chain, f"  E: 1/2*(h{nodes - 1} - t)^2", "expect:", "  h0: 0.1"]
+    return "\n".join([*head, *params, *end, ""])
+
+
+def operands(size: int) -> Iterator[tuple[int, int | None]]:
+    """A random graph of `size` operations: pairs of earlier nodes to add, single ones to halve.
+
+    Halving every second node keeps all values between 0 and 1; a chain through all nodes keeps
+    all of them in use.
+    """
+    chance = Random(SEED)
+    for index in range(size):
+        halved = index % 2 == 1
+        yield index - 1, None if halved else index - 1 - 2 * chance.randrange(6)
+
+
+def random_graph(size: int) -> Derivation:
+    """The graph of `operands`."""
+    return _derivation(_operation(one, other) for one, other in operands(size))
+
+
+def _operation(one: int, other: int | None) -> Term:
+    if other is None:
+        return Apply("mul", (_node(one), HALF))
+    return Apply("add", (_node(one), _node(other)))
+
+
+def diamonds(count: int) -> Derivation:
+    """`count` diamonds in a row: 2^count paths from the first node to the loss."""
+    return _derivation(chain.from_iterable(_diamond(3 * n) for n in range(count)))
+
+
+def _diamond(index: int) -> tuple[Term, Term, Term]:
+    top = _node(index - 1)
+    left, right = Apply("mul", (top, HALF)), Apply("mul", (HALF, top))
+    return left, right, Apply("add", (_node(index), _node(index + 1)))
+
+
+def _node(index: int) -> Symbol:
+    return Symbol(f"n{index}" if index >= 0 else "x")
+
+
+def _derivation(terms: Iterable[Term]) -> Derivation:
+    given = [Node(name, Kind.PARAMETER, order) for order, name in enumerate(("x", "w"))]
+    computed = [Node(f"n{n}", Kind.COMPUTED, n + 2, term) for n, term in enumerate(terms)]
+    graph = Graph(topological([*given, *computed]), computed[-1].name)
+    return Derivation(Lesson("bench", words("bench"), graph, {"x": 0.5, "w": 0.5}))

@@ -1,0 +1,218 @@
+"""The table of budgets, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from bench.material import (
+    TYPED,
+    diamonds,
+    long_lesson,
+    random_graph,
+    six_weights,
+)
+from bench.measure import (
+    BACKTUTOR,
+    PROMPT,
+    Measure,
+    Unmeasured,
+    await_text,
+    command,
+    in_terminal,
+    percentile,
+    python,
+    ratio,
+    resident,
+    seconds,
+    until_shown,
+)
+from bench.peers import micrograd, simplify_differences
+
+NOTHING = python("pass")
+IMPORTS = "import typer, rich.console, rich.table, yaml"
+STUDY = (*BACKTUTOR, "study", "w1-w6")
+PICKER = "w1-w6"
+"""What the picker shows once it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One budget: what is measured, against which peer, and what it may be at most."""
+
+    what: str
+    peer: str
+    most: float
+    unit: str
+    measure: Measure
+
+
+# ---- start-up --------------------------------------------------------------------------------
+
+
+def _version() -> float:
+    return ratio(command(*BACKTUTOR, "--version"), command(*NOTHING), 15)
+
+
+def _help() -> float:
+    return ratio(command(*BACKTUTOR, "--help"), command(*NOTHING), 15)
+
+
+def _shown(text: str, *words: str) -> float:
+    imports = python(f"{IMPORTS}; print({PROMPT!r})")
+    return ratio(until_shown(text, *words), until_shown(PROMPT, *imports), 9)
+
+
+def _memory() -> float:
+    imports = python(f"{IMPORTS}; input({PROMPT!r})")
+    return ratio(resident(PROMPT, *STUDY), resident(PROMPT, *imports), 3)
+
+
+# ---- answers ---------------------------------------------------------------------------------
+
+
+def _answer_to_verdict(samples: int = 200) -> float:
+    """Milliseconds from Enter to the next prompt, the verdict and the next question above it."""
+    times: list[float] = []
+    while len(times) < samples:
+        with in_terminal(*STUDY) as child:
+            await_text(child, PROMPT)
+            times += _answer_until_done(child, samples - len(times))
+    return percentile(times, 99) * 1000
+
+
+def _answer_until_done(child: Any, most: int) -> list[float]:
+    """The times of wrong answers, each another one, until the session asks no more."""
+    times: list[float] = []
+    for number in range(most):
+        start = perf_counter()
+        child.send(f"17.{number}\r")
+        try:
+            await_text(child, PROMPT)
+        except Unmeasured:
+            break
+        times.append(perf_counter() - start)
+    if not times:
+        raise Unmeasured("the session took no answer")
+    return times
+
+
+def _symbolic_verdict() -> float:
+    from backtutor.judge import Judge, Right
+    from backtutor.questions import ask
+    from backtutor.terms import Derivative
+
+    derivation = six_weights()
+    judge = Judge(derivation)
+    question = ask(derivation, Derivative("E", "w5"))
+    earned = frozenset({Derivative("E", "y")})
+
+    def verdicts() -> None:
+        for typed in TYPED:
+            if not isinstance(judge.judge(question, typed, earned).verdict, Right):
+                raise Unmeasured(f"`{typed}` was not judged right")
+
+    return ratio(seconds(verdicts), seconds(simplify_differences), 15)
+
+
+# ---- lessons ---------------------------------------------------------------------------------
+
+
+def _tree() -> float:
+    import yaml
+
+    from backtutor.loader.faults import Findings
+    from backtutor.loader.tree import parse
+
+    text = long_lesson()
+    return ratio(
+        seconds(lambda: parse("long.yaml", text, Findings())),
+        seconds(lambda: yaml.load(text, yaml.CSafeLoader)),
+        25,
+    )
+
+
+def _loaded_and_checked() -> float:
+    import yaml
+
+    from backtutor.derive import Derivation
+    from backtutor.loader import load_lesson
+    from backtutor.loader.check import check_lesson
+
+    text = long_lesson()
+
+    def load_and_check() -> None:
+        lesson = load_lesson("long.yaml", text).lesson
+        if lesson is None or check_lesson(lesson, Derivation(lesson).value):
+            raise Unmeasured("the long lesson has problems")
+
+    return ratio(seconds(load_and_check), seconds(lambda: yaml.load(text, yaml.CSafeLoader)), 15)
+
+
+# ---- graphs ----------------------------------------------------------------------------------
+
+
+def _gradients_of(size: int) -> Measure:
+    """The time for all values and gradients of a graph that has not been looked at."""
+
+    def measure() -> float:
+        derivation = random_graph(size)
+        return seconds(lambda: derivation.evaluation.gradients)()
+
+    return measure
+
+
+def _formulas_of(size: int) -> Measure:
+    def measure() -> float:
+        from backtutor.notation import write
+
+        derivation = random_graph(size)
+        return seconds(lambda: [write(step.formula) for step in derivation.backward])()
+
+    return measure
+
+
+def _diamonds() -> float:
+    from backtutor.notation import write
+
+    derivation = diamonds(1000)
+    work = seconds(lambda: [write(step.formula) for step in derivation.backward])
+    return work() * 1000
+
+
+IMPORT_PEER = "importing typer, rich, yaml"
+
+ROWS = (
+    Row("backtutor --version", "python -c pass", 3, "×", _version),
+    Row("backtutor --help", "python -c pass", 8, "×", _help),
+    Row("backtutor to the picker", IMPORT_PEER, 1.3, "×", lambda: _shown(PICKER, *BACKTUTOR)),
+    Row("study w1-w6 to the question", IMPORT_PEER, 1.3, "×", lambda: _shown(PROMPT, *STUDY)),
+    Row("answer to verdict, p99", "", 20, "ms", _answer_to_verdict),
+    Row("memory of a study session", IMPORT_PEER, 1.5, "×", _memory),
+    Row("verdict on a formula", "sympy simplify(a - b)", 0.01, "×", _symbolic_verdict),
+    Row("500 lines: positioned tree", "PyYAML CSafeLoader", 2, "×", _tree),
+    Row("500 lines: loaded and checked", "PyYAML CSafeLoader", 10, "×", _loaded_and_checked),
+    Row(
+        "gradients of 100,000 nodes",
+        "micrograd, built and run",
+        0.5,
+        "×",
+        lambda: ratio(_gradients_of(10**5), seconds(micrograd(10**5)), 3),
+    ),
+    Row(
+        "formulas of 100,000 nodes",
+        "micrograd, built and run",
+        1,
+        "×",
+        lambda: ratio(_formulas_of(10**5), seconds(micrograd(10**5)), 3),
+    ),
+    Row(
+        "gradients of 100,000 nodes",
+        "of 10,000 nodes",
+        15,
+        "×",
+        lambda: ratio(_gradients_of(10**5), _gradients_of(10**4), 3),
+    ),
+    Row("formulas of 1,000 diamonds", "", 50, "ms", _diamonds),
+)
