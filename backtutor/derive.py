@@ -377,10 +377,10 @@ class Derivation:
         return tuple(
             SecondForwardStep(s.target, s.formula, s.value, self.updated[Symbol(s.target)])
             for s in self.forward
-            if self._moves(s.target)
+            if self.moves(s.target)
         )
 
-    def _moves(self, name: str) -> bool:
+    def moves(self, name: str) -> bool:
         """Whether a node depends on a parameter, and so has a new value."""
         return self._fed[name]
 

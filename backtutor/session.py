@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -93,24 +92,18 @@ class Session:
     def __init__(self, derivation: Derivation, full: bool = False) -> None:
         self.derivation = derivation
         self.judge = Judge(derivation)
-        self.items: tuple[Item, ...] = script(derivation, full)
         self.state = State()
+        self._follow(script(derivation, full))
 
     # -- the script
 
-    @cached_property
-    def questions(self) -> tuple[Question, ...]:
-        """The questions of the lesson, without the factors they may be split into."""
-        return tuple(item for item in self.items if isinstance(item, Question))
-
-    @cached_property
-    def _factors(self) -> Mapping[str, tuple[Question, ...]]:
-        return {question.id: factors(self.derivation, question) for question in self.questions}
-
-    @cached_property
-    def _by_id(self) -> Mapping[str, Item]:
+    def _follow(self, items: tuple[Item, ...]) -> None:
+        """Take `items` for the script; `questions` are those that may be split into factors."""
+        self.items = items
+        self.questions = tuple(item for item in items if isinstance(item, Question))
+        self._factors = {q.id: factors(self.derivation, q) for q in self.questions}
         parts = [part for group in self._factors.values() for part in group]
-        return {item.id: item for item in (*self.items, *parts)}
+        self._by_id: Mapping[str, Item] = {item.id: item for item in (*items, *parts)}
 
     def record(self, id: str) -> Record:
         return self.state.records.get(id, Record())
@@ -125,18 +118,23 @@ class Session:
         """What comes next; None when everything is done."""
         if self.state.returned_to is not None:
             return self._by_id[self.state.returned_to]
-        waiting = [item for item in self.items if not self._is_finished(item)]
+        waiting = [item for item in self.items if not self.is_finished(item)]
         for item in sorted(waiting, key=lambda item: item.id in self.state.skipped):
             return self._part_of(item)
         return None
 
-    def _is_finished(self, item: Item) -> bool:
+    def is_finished(self, item: Item) -> bool:
         """Done, and so are the factors that it was split into."""
         if not self.is_done(item):
             return False
         return item.id not in self.state.split or all(
             self.is_done(part) for part in self._factors.get(item.id, ())
         )
+
+    def whole(self, question: Question) -> Question:
+        """The question that a factor belongs to; any other question is whole."""
+        found = self._by_id.get(question.part_of or question.id)
+        return found if isinstance(found, Question) else question
 
     def _part_of(self, item: Item) -> Item:
         """The first open factor of a question that was split, else the question."""
@@ -200,9 +198,9 @@ class Session:
 
     def position(self, question: Question) -> tuple[int, int]:
         """Which question of its phase this is, and of how many."""
-        whole = question.part_of or question.id
-        phase = [q.id for q in self.questions if q.phase is self._by_id[whole].phase]  # type: ignore[union-attr]
-        return phase.index(whole) + 1, len(phase)
+        whole = self.whole(question)
+        phase = [q.id for q in self.questions if q.phase is whole.phase]
+        return phase.index(whole.id) + 1, len(phase)
 
     @property
     def wrong(self) -> int:
@@ -210,7 +208,13 @@ class Session:
 
     @property
     def solved(self) -> int:
+        """How many questions are done, revealed ones included."""
         return sum(self.is_done(question) for question in self.questions)
+
+    @property
+    def missed(self) -> tuple[Question, ...]:
+        """The questions that were not right at the first try."""
+        return tuple(q for q in self.questions if not self.record(q.id).first_try)
 
     # -- replies
 
@@ -288,6 +292,10 @@ class Session:
                 self.state = replace(self.state, skipped=skipped, returned_to=None)
             case "back":
                 self.state = replace(self.state, returned_to=id)
+            case "again":
+                self._keep(id, Record())
+            case "full":
+                self._follow(script(self.derivation, full=True))
 
     def _keep(self, id: str, record: Record) -> None:
         self.state = replace(self.state, records={**self.state.records, id: record})

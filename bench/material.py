@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from random import Random
 
@@ -15,33 +16,61 @@ from backtutor.terms import Apply, Symbol, Term
 SEED = 20270115
 HALF = Symbol("w")
 
-TYPED = (
-    "(y - t)*h1",
-    "h1*(w5*h1 + w6*h2 - t)",
-    "y*h1 - t*h1",
-    "-(t - y)*(w1*x1 + w2*x2)",
-    "dE/dy*h1",
-)
-"""Right answers for dE/dw5 of `W1_W6`, as learners write them."""
 
-W1_W6 = """\
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A lesson, a parameter, and right answers for the loss's derivative, as learners write them.
+
+    `right` and the formulas of the nodes are for a peer that has to be told.
+    """
+
+    lesson: str
+    parameter: str
+    right: str
+    typed: tuple[str, ...]
+    nodes: Mapping[str, str]
+
+    @property
+    def derivation(self) -> Derivation:
+        nodes = [f"  {name}: {formula}" for name, formula in self.nodes.items()]
+        loaded = load_lesson("exercise.yaml", "\n".join([self.lesson, "nodes:", *nodes, ""]))
+        assert loaded.lesson, loaded.problems
+        return Derivation(loaded.lesson)
+
+
+EXERCISES = (
+    Exercise(
+        lesson="""\
 format: 1
 title: six weights
 inputs: {x1: 1, x2: 0.5, t: 4}
-params: {w1: 0.5, w2: 1.5, w3: 2.3, w4: 3, w5: 1, w6: 1}
-nodes:
-  h1: w1*x1 + w2*x2
-  h2: w3*x1 + w4*x2
-  y: w5*h1 + w6*h2
-  E: 1/2*(t - y)^2
-"""
-
-
-def six_weights() -> Derivation:
-    """The lesson that answers are judged on."""
-    loaded = load_lesson("six-weights.yaml", W1_W6)
-    assert loaded.lesson, loaded.problems
-    return Derivation(loaded.lesson)
+params: {w1: 0.5, w2: 1.5, w3: 2.3, w4: 3, w5: 1, w6: 1}""",
+        parameter="w5",
+        right="(y - t)*h1",
+        typed=("y*h1 - t*h1", "h1*(w5*h1 + w6*h2 - t)", "-(t - y)*(w1*x1 + w2*x2)"),
+        nodes={
+            "h1": "w1*x1 + w2*x2",
+            "h2": "w3*x1 + w4*x2",
+            "y": "w5*h1 + w6*h2",
+            "E": "1/2*(t - y)^2",
+        },
+    ),
+    Exercise(
+        lesson="""\
+format: 1
+title: a sigmoid neuron
+inputs: {x: 2, t: 1}
+params: {w: 0.5, b: -0.3}""",
+        parameter="w",
+        right="(a - t)*a*(1 - a)*x",
+        typed=(
+            "x*(a - t)*(a - a^2)",
+            "(a - t)*exp(-z)/(1 + exp(-z))^2*x",
+            "-(t - sigmoid(w*x + b))*sigmoid(z)*(1 - sigmoid(z))*x",
+        ),
+        nodes={"z": "w*x + b", "a": "sigmoid(z)", "E": "1/2*(t - a)^2"},
+    ),
+)
 
 
 def long_lesson(lines: int = 500) -> str:

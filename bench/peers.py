@@ -7,25 +7,23 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from bench.material import TYPED, operands
+from bench.material import Exercise, operands
 from bench.measure import Unmeasured
 
 
-def simplify_differences() -> None:
-    """sympy's way to judge `TYPED`: simplify the difference to the right answer."""
+def simplify(exercise: Exercise, typed: str) -> None:
+    """sympy's way to judge an answer: simplify the difference to the right one."""
     import sympy
     from sympy.core.cache import clear_cache
 
     clear_cache()  # it would hand out what it found the last time
-    names = {str(name): name for name in sympy.symbols("w1 w2 w5 w6 x1 x2 h1 h2 y t")}
-    y, h1 = names["y"], names["h1"]
-    output = names["w5"] * h1 + names["w6"] * names["h2"]
-    hidden = names["w1"] * names["x1"] + names["w2"] * names["x2"]
-    for typed in TYPED:
-        answer = sympy.sympify(typed.replace("dE/dy", "(y - t)"), locals=names)
-        difference = (answer - (y - names["t"]) * h1).subs(y, output).subs(h1, hidden)
-        if sympy.simplify(difference) != 0:
-            raise Unmeasured(f"sympy does not find `{typed}` right")
+    z = sympy.Symbol("z")
+    known = {"sigmoid": sympy.Lambda(z, 1 / (1 + sympy.exp(-z)))}
+    difference = sympy.sympify(f"{typed} - ({exercise.right})", locals=known)
+    for node, formula in reversed(exercise.nodes.items()):
+        difference = difference.subs(node, sympy.sympify(formula, locals=known))
+    if sympy.simplify(difference) != 0:
+        raise Unmeasured(f"sympy does not find `{typed}` right")
 
 
 def micrograd(size: int) -> Callable[[], None]:

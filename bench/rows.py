@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
+from statistics import median
 from time import perf_counter
 from typing import Any
 
 from bench.material import (
-    TYPED,
+    EXERCISES,
+    Exercise,
     diamonds,
     long_lesson,
     random_graph,
-    six_weights,
 )
 from bench.measure import (
     BACKTUTOR,
@@ -28,7 +32,7 @@ from bench.measure import (
     seconds,
     until_shown,
 )
-from bench.peers import micrograd, simplify_differences
+from bench.peers import micrograd, simplify
 
 NOTHING = python("pass")
 IMPORTS = "import typer, rich.console, rich.table, yaml"
@@ -72,22 +76,26 @@ def _memory() -> float:
 # ---- answers ---------------------------------------------------------------------------------
 
 
+REPLIES = ("17.3", "y*h1 - t", "!")
+"""What is answered to every question: a wrong number, a wrong formula, then the reveal."""
+
+
 def _answer_to_verdict(samples: int = 200) -> float:
-    """Milliseconds from Enter to the next prompt, the verdict and the next question above it."""
+    """Milliseconds from Enter to the next prompt: the verdict, and the next question, are shown."""
     times: list[float] = []
     while len(times) < samples:
         with in_terminal(*STUDY) as child:
             await_text(child, PROMPT)
-            times += _answer_until_done(child, samples - len(times))
+            times += _replies_until_done(child)
     return percentile(times, 99) * 1000
 
 
-def _answer_until_done(child: Any, most: int) -> list[float]:
-    """The times of wrong answers, each another one, until the session asks no more."""
+def _replies_until_done(child: Any) -> list[float]:
+    """The time of each reply of one session; the last one meets the end, not a prompt."""
     times: list[float] = []
-    for number in range(most):
+    for reply in cycle(REPLIES):
         start = perf_counter()
-        child.send(f"17.{number}\r")
+        child.send(f"{reply}\r")
         try:
             await_text(child, PROMPT)
         except Unmeasured:
@@ -99,21 +107,30 @@ def _answer_until_done(child: Any, most: int) -> list[float]:
 
 
 def _symbolic_verdict() -> float:
+    """The median over the answers of all exercises, each against sympy at the same answer."""
+    return median(
+        ratio(seconds(verdict), seconds(partial(simplify, exercise, typed)), 5)
+        for exercise in EXERCISES
+        for typed, verdict in _verdicts(exercise)
+    )
+
+
+def _verdicts(exercise: Exercise) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The answers of an exercise, and what judges each."""
     from backtutor.judge import Judge, Right
     from backtutor.questions import ask
     from backtutor.terms import Derivative
 
-    derivation = six_weights()
+    derivation = exercise.derivation
     judge = Judge(derivation)
-    question = ask(derivation, Derivative("E", "w5"))
-    earned = frozenset({Derivative("E", "y")})
+    question = ask(derivation, Derivative("E", exercise.parameter))
 
-    def verdicts() -> None:
-        for typed in TYPED:
-            if not isinstance(judge.judge(question, typed, earned).verdict, Right):
-                raise Unmeasured(f"`{typed}` was not judged right")
+    def verdict(typed: str) -> None:
+        if not isinstance(judge.judge(question, typed, frozenset()).verdict, Right):
+            raise Unmeasured(f"`{typed}` was not judged right")
 
-    return ratio(seconds(verdicts), seconds(simplify_differences), 15)
+    for typed in exercise.typed:
+        yield typed, partial(verdict, typed)
 
 
 # ---- lessons ---------------------------------------------------------------------------------

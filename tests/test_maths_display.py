@@ -15,6 +15,7 @@ from backtutor.terms import Symbol, number
 from backtutor.ui.diagram import Shown
 from backtutor.ui.ledger import ledger, scene
 from backtutor.ui.maths import (
+    Hidden,
     Move,
     Sheet,
     Stage,
@@ -54,7 +55,7 @@ def at_kink() -> Text:
 
 
 def updates(sheet: Sheet) -> Text:
-    return update_table(derived("two layers").updates, "E", sheet, asked=("w6",))
+    return update_table(derived("two layers").updates, "E", sheet, hidden=Hidden(("w6",)))
 
 
 def again(sheet: Sheet) -> Text:
@@ -192,7 +193,7 @@ w₂  1.5   0.525   −0.0525   1.4475
 w₃  2.3    1.05    −0.105    2.195
 w₄    3   0.525   −0.0525   2.9475
 w₅    1  1.3125  −0.13125  0.86875
-w₆    1    3.99    −0.399        ?
+w₆    1    3.99         ?        ?
 """,
     "updates, Chinese": """
  w  旧值   ∂E/∂w  −η·∂E/∂w     新值
@@ -201,7 +202,7 @@ w₂   1.5   0.525   −0.0525   1.4475
 w₃   2.3    1.05    −0.105    2.195
 w₄     3   0.525   −0.0525   2.9475
 w₅     1  1.3125  −0.13125  0.86875
-w₆     1    3.99    −0.399        ?
+w₆     1    3.99         ?        ?
 """,
     "updates, ASCII": """
  w  old   dE/dw  -eta*dE/dw      new
@@ -210,7 +211,7 @@ w2  1.5   0.525     -0.0525   1.4475
 w3  2.3    1.05      -0.105    2.195
 w4    3   0.525     -0.0525   2.9475
 w5    1  1.3125    -0.13125  0.86875
-w6    1    3.99      -0.399        ?
+w6    1    3.99           ?        ?
 """,
     "forward again": """
 forward again:  y  5.05 → 3.17683    E  0.55125 → 0.338802  (−39%)

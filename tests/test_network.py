@@ -18,6 +18,7 @@ from backtutor.graph import Graph
 from backtutor.terms import Term, number
 from backtutor.text import say
 from backtutor.ui.diagram import Diagram, Shown
+from backtutor.ui.layout.channels import Trunk, ordered
 from backtutor.ui.layout.painting import Cell, Drawing, Owner
 from backtutor.ui.network import MAX_ROWS, fitted, network, sentences
 from backtutor.ui.theme import ASCII, UNICODE, Charset
@@ -221,6 +222,28 @@ def test_sentences_in_both_languages() -> None:
         "节点 z，值 0.7，梯度 待求。",
         "从 x 到 z 的边，权重 w = 0.8，梯度 未知。",
     ]
+
+
+# trunks
+
+LEAVES_3 = Trunk("a", 3, (6,))
+TAKES_3 = Trunk("b", 1, (3, 5))
+
+
+@pytest.mark.parametrize("trunks", [[LEAVES_3, TAKES_3], [TAKES_3, LEAVES_3]])
+def test_a_trunk_that_leaves_a_row_stands_left_of_the_one_that_takes_it(
+    trunks: list[Trunk],
+) -> None:
+    assert ordered(trunks) == [LEAVES_3, TAKES_3]
+
+
+def test_trunks_that_take_each_others_rows_have_no_order() -> None:
+    assert ordered([TAKES_3, Trunk("d", 3, (1,))]) is None
+
+
+def test_trunks_are_ordered_for_few_crossings() -> None:
+    wide, narrow = Trunk("wide", 1, (1, 8)), Trunk("narrow", 3, (3, 5))
+    assert ordered([wide, narrow]) == ordered([narrow, wide])
 
 
 # what holds for every drawing

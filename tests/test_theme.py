@@ -45,7 +45,7 @@ def test_unsafe_characters_are_shown_as_codes(text: str, shown: str) -> None:
 
 
 def test_clean_keeps_what_it_is_told_to() -> None:
-    assert clean("a\nb\x00", keep="\n", marks="<>") == "a\nb<00>"
+    assert clean("a\nb\x00", keep="\n") == "a\nb‹00›"
 
 
 def test_every_c0_and_c1_control_is_written_out() -> None:
@@ -119,6 +119,7 @@ def test_the_ascii_characters_are_ascii() -> None:
         ("σ(z)² ≤ ½", "sigma(z)^2 <= 1/2"),
         ("✓ 梯度", "ok 梯度"),
         ("η = 0.1 → …", "eta = 0.1 -> ..."),
+        (clean("\x1b[2J"), "<1B>[2J"),
     ],
 )
 def test_mathematics_is_spelled_out_in_ascii(text: str, plain: str) -> None:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len
-
 from backtutor.commands.opening import store_of
 from backtutor.commands.talk import tell_problems, write_json, write_line
+from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.events import Event
-from backtutor.lesson import Words
+from backtutor.lesson import Lesson, Words
 from backtutor.messages import Message, message
 from backtutor.packs import LessonFile, Pack, builtin_pack, read_pack
 from backtutor.problems import Exit
+from backtutor.session import Session
 from backtutor.store import Store
-from backtutor.ui.screen import Screen
+from backtutor.ui.screen import Screen, columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def entries(pack: Pack, store: Store) -> list[Entry]:
     """The lessons of a pack with what the store says of them; nothing is derived."""
     found: list[Entry] = []
     for file in pack.lessons:
-        done, count, finished = progress_in(store.read(file.key).events)
         lesson = file.load().lesson
+        done, count, finished = standing(lesson, store.read(file.key).events)
         finished_ids = {e.file.id for e in found if e.finished}
         missing = tuple(id for id in file.after if id not in finished_ids)
         title = lesson.title if lesson else None
@@ -53,15 +53,13 @@ def entries(pack: Pack, store: Store) -> list[Entry]:
     return found
 
 
-def progress_in(events: tuple[Event, ...]) -> tuple[int, int | None, bool]:
-    """Questions done, of how many, and whether the lesson was finished, from its log."""
-    done, count, finished = 0, None, False
-    for event in events:
-        match event.facts:
-            case {"done": int(solved), "of": int(total)}:
-                done, count = solved, total
-        finished = finished or event.kind == "done"
-    return done, count, finished
+def standing(lesson: Lesson | None, events: tuple[Event, ...]) -> tuple[int, int | None, bool]:
+    """Questions done, of how many, and whether none is left: the session's own fold."""
+    if lesson is None or not events:
+        return 0, None, False
+    session = Session(Derivation(lesson))
+    session.replay(events)
+    return session.solved, len(session.questions), session.current is None
 
 
 def list_lessons(environment: Environment, pack: str | None, as_json: bool) -> Exit:
@@ -127,14 +125,3 @@ def _state(entry: Entry) -> Message:
     if entry.missing and entry.state == "new":
         return message("state-locked", lessons=entry.missing)
     return message(f"state-{entry.state}")
-
-
-def columns(rows: list[tuple[str, ...]]) -> list[str]:
-    """Rows with their columns aligned by terminal cells."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True)
-        ).rstrip()
-        for cells in rows
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backtutor.commands.listing import Entry, columns, entries, list_lessons, row
+from backtutor.commands.listing import Entry, entries, list_lessons, row
 from backtutor.commands.opening import store_of
 from backtutor.commands.study import study
 from backtutor.environment import Environment
@@ -12,7 +12,7 @@ from backtutor.packs import Pack, builtin_pack, read_pack
 from backtutor.problems import Exit
 from backtutor.ui import panels
 from backtutor.ui.prompt import asker
-from backtutor.ui.screen import Screen
+from backtutor.ui.screen import Screen, columns
 from backtutor.ui.theme import Meaning
 
 

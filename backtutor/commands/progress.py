@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from backtutor.commands.listing import progress_in
+from backtutor.commands.listing import standing
 from backtutor.commands.opening import store_of
 from backtutor.commands.talk import tell, write_json, write_line
 from backtutor.environment import Environment
 from backtutor.events import Event
+from backtutor.lesson import Lesson
 from backtutor.messages import message
 from backtutor.packs import find_lesson
 from backtutor.problems import Exit, Stop
@@ -42,7 +43,7 @@ def account(lesson: str, events: tuple[Event, ...]) -> Account:
         str(event.facts.get("verdict")) for event in events if event.kind == "answer"
     )
     slips = Counter(slip for event in events for slip in _slips(event))
-    done, count, finished = progress_in(events)
+    done, count, finished = standing(_lesson(lesson), events)
     return Account(
         lesson=lesson,
         done=done,
@@ -56,6 +57,14 @@ def account(lesson: str, events: tuple[Event, ...]) -> Account:
         slips=tuple(slips.most_common()),
         last=events[-1].at if events else "",
     )
+
+
+def _lesson(key: str) -> Lesson | None:
+    """The lesson that a log is kept under; None for files of one's own and lost ones."""
+    try:
+        return find_lesson(key).load().lesson
+    except Stop:
+        return None
 
 
 def _slips(event: Event) -> list[str]:

@@ -25,6 +25,8 @@ from backtutor.store import Log
 from backtutor.terms import Updated
 from backtutor.text import say
 from backtutor.ui import panels
+from backtutor.ui.keypress import key_reader
+from backtutor.ui.menu import EndMenu
 from backtutor.ui.play import Play
 from backtutor.ui.problems import plain_problem
 from backtutor.ui.prompt import asker
@@ -42,6 +44,8 @@ def study(environment: Environment, reference: str, full: bool = False) -> Exit:
         session = Session(derivation, full)
         session.replay(log.events)
         play = Play(session, log, Screen(environment), asker(environment), reference)
+        if environment.interactive:
+            play.menu = EndMenu(key_reader(environment), environment.home / "reports")
         return play.run()
 
 

@@ -291,7 +291,7 @@ def advise_unused(network: Network, used: set[str], findings: Findings) -> None:
     """Advice for a name that no formula, step or text uses."""
     if network.graph is None or network.broken:
         return
-    used = used | {source for node in network.nodes.values() for source in node.sources}
+    used = used.union(*network.sources.values())
     for declared in network.declared.values():
         if declared.name not in used and declared.name != network.loss:
             findings.report("unused-name", declared.key.span, name=declared.name)

@@ -12,13 +12,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from backtutor.derive import Derivation, Fault
-from backtutor.graph import Kind, Node
+from backtutor.graph import Graph, Kind, Node
 from backtutor.lesson import AskExpression, Lesson, Option, Step
 from backtutor.loader.faults import Findings
 from backtutor.loader.network import Network
 from backtutor.messages import Message, message
 from backtutor.notation import plain, show
 from backtutor.ops import OPS
+from backtutor.problems import Span
 from backtutor.terms import Apply, Derivative, Symbol, Term, names
 from backtutor.values import Undefined, Value, evaluate
 
@@ -31,7 +32,7 @@ def check_values(network: Network, findings: Findings) -> None:
     for node in network.nodes.values():
         if node.name in network.given:
             point[Symbol(node.name)] = network.given[node.name]
-        elif node.term is not None and all(Symbol(source) in point for source in node.sources):
+        elif node.term and all(Symbol(name) in point for name in network.sources[node.name]):
             _check_node(node, point, network, findings)
 
 
@@ -69,44 +70,51 @@ def check_numbers(lesson: Lesson, findings: Findings) -> Lesson:
     """The lesson with its computed options settled; slopes that do not exist are reported."""
     derivation = Derivation(lesson)
     before = len(findings.problems)
-    for (source, target), term in derivation.evaluation.terms.items():
-        if target in lesson.graph.live and lesson.graph[source].kind is not Kind.CONSTANT:
-            _check_slope(source, target, term, derivation, findings)
+    _check_gradients(derivation, findings)
     if len(findings.problems) == before:
-        _check_sweep(derivation, findings)
+        _check_update(derivation, findings)
     if len(findings.problems) > before or lesson.steps is None:
         return lesson
     steps = tuple(_settled(step, derivation, findings) for step in lesson.steps)
     return replace(lesson, steps=steps)
 
 
-def _check_slope(
-    source: str, target: str, term: Term, derivation: Derivation, findings: Findings
-) -> None:
-    span = derivation.graph[target].span
-    assert span is not None
-    try:
-        evaluate(term, derivation.evaluation.forward)
-    except Undefined:
-        slope = Derivative(target, source, local=True)
-        findings.report("undefined-slope", span, slope=slope, formula=term)
-
-
-def _check_sweep(derivation: Derivation, findings: Findings) -> None:
-    """The backward sweep and one step of training must stay finite."""
-    graph = derivation.graph
-    span = graph[graph.loss].span
-    assert span is not None
+def _check_gradients(derivation: Derivation, findings: Findings) -> None:
+    """The backward sweep must stay finite; where it does not, the slopes at fault are told."""
     try:
         _ = derivation.evaluation.gradients
     except (Fault, Undefined):
-        findings.report("undefined-gradient", span, loss=graph.loss)
+        before = len(findings.problems)
+        for (source, target), term in derivation.evaluation.terms.items():
+            _check_slope(Derivative(target, source, local=True), term, derivation, findings)
+        if len(findings.problems) == before:
+            graph = derivation.graph
+            findings.report("undefined-gradient", _span(graph, graph.loss), loss=graph.loss)
+
+
+def _check_slope(slope: Derivative, term: Term, derivation: Derivation, findings: Findings) -> None:
+    graph = derivation.graph
+    if slope.of not in graph.live or graph[slope.by].kind is Kind.CONSTANT:
         return
+    try:
+        evaluate(term, derivation.evaluation.forward)
+    except Undefined:
+        findings.report("undefined-slope", _span(graph, slope.of), slope=slope, formula=term)
+
+
+def _check_update(derivation: Derivation, findings: Findings) -> None:
+    """One step of training must leave every value finite."""
     try:
         _ = derivation.updated.forward if derivation.updates else None
     except (Fault, Undefined) as fault:
-        name = fault.node if isinstance(fault, Fault) else graph.loss
-        findings.report("undefined-update", graph[name].span or span, name=name)
+        name = fault.node if isinstance(fault, Fault) else derivation.graph.loss
+        findings.report("undefined-update", _span(derivation.graph, name), name=name)
+
+
+def _span(graph: Graph, name: str) -> Span:
+    span = graph[name].span
+    assert span is not None  # every node of a file has its place
+    return span
 
 
 def _settled(step: Step, derivation: Derivation, findings: Findings) -> Step:

@@ -48,6 +48,7 @@ class Network:
     declared: dict[str, Declared] = field(default_factory=dict)
     given: dict[str, Value] = field(default_factory=dict)
     nodes: dict[str, GraphNode] = field(default_factory=dict)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     graph: Graph | None = None
 
@@ -57,7 +58,7 @@ class Network:
 
     def vocabulary(self, learning_rate: str | None = None) -> Vocabulary:
         """The names, and along which edges a derivative is local."""
-        sources = {name: frozenset(node.sources) for name, node in self.nodes.items()}
+        sources = {name: frozenset(found) for name, found in self.sources.items()}
         return Vocabulary(dict.fromkeys(self.declared, ()), sources, self.loss, learning_rate)
 
     def kind(self, name: str) -> Kind:
@@ -76,7 +77,8 @@ def read_network(top: dict[str, Entry], at: Span, findings: Findings) -> Network
         if term is None and declared.kind is Kind.COMPUTED:
             network.broken.add(declared.name)
         span = formula_node(declared).span
-        network.nodes[declared.name] = GraphNode(declared.name, declared.kind, order, term, span)
+        node = GraphNode(declared.name, declared.kind, order, term, span)
+        network.nodes[node.name], network.sources[node.name] = node, node.sources
     _join(network, top, at, findings)
     return network
 
@@ -193,7 +195,7 @@ def _loss(network: Network, top: dict[str, Entry], findings: Findings) -> str | 
         return name
     if network.broken:
         return None
-    used = {source for node in network.nodes.values() for source in node.sources}
+    used = {source for sources in network.sources.values() for source in sources}
     ends = [
         n.name for n in network.nodes.values() if n.kind is Kind.COMPUTED and n.name not in used
     ]

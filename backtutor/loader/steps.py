@@ -190,7 +190,7 @@ class Steps:
         """Live nodes whose value moves when the parameters do."""
         moved: set[str] = set()
         for node in self.network.nodes.values():
-            if node.kind is Kind.PARAMETER or moved.intersection(node.sources):
+            if node.kind is Kind.PARAMETER or moved.intersection(self.network.sources[node.name]):
                 moved.add(node.name)
         return tuple(name for name in self.live(Kind.COMPUTED) if name in moved)
 
@@ -241,7 +241,7 @@ class Steps:
     def edges(self) -> Iterator[Derivative]:
         """Every edge whose local derivative can be asked."""
         for name in self.live(Kind.COMPUTED):
-            for source in self.network.nodes[name].sources:
+            for source in self.network.sources[name]:
                 if self.network.kind(source) is not Kind.CONSTANT:
                     yield Derivative(name, source, local=True)
 
@@ -254,7 +254,7 @@ class Steps:
             self.fields.findings.report("not-a-derivative", node.span)
             return None
         of, by = quantity.of, quantity.by
-        sources = self.network.nodes[of].sources
+        sources = self.network.sources[of]
         if of not in self.network.broken and by not in sources:
             self.fields.findings.report("no-edge", node.span, of=of, by=by, sources=sources)
             return None

@@ -370,6 +370,7 @@ _SYNTAX: tuple[tuple[str, str, bool], ...] = (
     ("scanning an alias", "alias", True),
     ("tag", "tag", True),
     ("directive", "directive", True),
+    ("incompatible YAML", "directive", False),
     ("cannot start any token", "bad-start", False),
     ("node content", "bad-start", False),
     ("mapping values", "stray-colon", False),
@@ -403,9 +404,11 @@ def report_syntax(fault: Any, source: Source, findings: Findings) -> None:
 
 
 def _report_at(name: str, index: int, source: Source, findings: Findings) -> None:
-    """Report, where the line tells more than PyYAML: a tab, a full-width colon, a lost colon."""
+    """Report, where the line tells more than PyYAML: a tab, a full-width colon, a backslash."""
     if name == "stray-colon":
         name, index = _lost_colon(source.span(index, index), index, source)
+    elif name == "bad-escape":
+        index = max(0, source.text.rfind("\\", 0, index + 1))
     line = source.span(index, index + 1)
     begin = index - (line.column - 1)
     tab = _INDENT.match(line.source)

@@ -148,6 +148,15 @@ def _scalar(term: Apply, shapes: tuple[Known, ...]) -> Known:
     return ()
 
 
+def _square(term: Apply, shapes: tuple[Known, ...]) -> tuple[Known, ...]:
+    """The shapes as they are, of a matrix that must be square."""
+    shape = shapes[0]
+    if shape and shape[0] != shape[1]:
+        facts = {"op": term.op, "left": term.args[0], "left_shape": _text(shape)}
+        raise Misfit(Message("read-misfit-square", facts))
+    return shapes
+
+
 def _said(term: Apply, rows: int, columns: int) -> Known:
     """The size that two numeric arguments say."""
     match term.args[rows], term.args[columns]:
@@ -170,14 +179,16 @@ _Rule = Callable[[Apply, tuple[Known, ...]], Known]
 _RULES: dict[str, _Rule] = {
     **dict.fromkeys(("add", "mul", "neg", "div", "pow", *ENTRYWISE), _entrywise),
     **dict.fromkeys(("sum", "mean", "max"), _reduce),
-    **dict.fromkeys(("softmax", "log_softmax", "inv"), _same),
-    **dict.fromkeys(("softmax_ce", "trace", "det", "pi", "e"), _scalar),
+    **dict.fromkeys(("softmax", "log_softmax"), _same),
+    **dict.fromkeys(("softmax_ce", "pi", "e"), _scalar),
+    **dict.fromkeys(("trace", "det"), lambda term, shapes: _scalar(term, _square(term, shapes))),
+    "inv": lambda term, shapes: _square(term, shapes)[0],
     **dict.fromkeys(("conv1d", "conv2d"), _convolved),
     "logsumexp": _over_rows,
     "matmul": _matmul,
     "T": _transpose,
     "reshape": lambda term, shapes: _said(term, 1, 2),
-    "ones": lambda term, shapes: _said(term, 0, 1),
+    "ones": lambda term, shapes: _said(term, 0, 1) if term.args else None,
     "eye": lambda term, shapes: _said(term, 0, 0),
 }
 

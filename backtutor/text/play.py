@@ -191,8 +191,19 @@ ROWS: Rows = {
     ),
     "descent": ("{loss} over {steps} steps, η = {lr}", "{loss}，{steps} 步，η = {lr}"),
     "menu-summary": (
-        "Enter: leave   w: replay wrong ones   s: save report   q: quit",
-        "回车：离开   w：重做错题   s：保存报告   q：退出",
+        "Enter leave  w replay the missed ones  s save a report  l 中文  q quit",
+        "回车 离开  w 重做错题  s 保存报告  l English  q 退出",
+    ),
+    "menu-train": (
+        "Enter leave  w replay the missed ones  e change η  s save a report  l 中文  q quit",
+        "回车 离开  w 重做错题  e 换一个 η  s 保存报告  l English  q 退出",
+    ),
+    "status-open": ("not answered", "未作答"),
+    "status-solved": ("right", "答对"),
+    "status-revealed": ("revealed", "已揭示"),
+    "report-not-saved": (
+        "the report could not be written to {path}: {reason}",
+        "报告无法写入 {path}：{reason}",
     ),
     "report-saved": ("Report saved: {path}", "报告已保存：{path}"),
     "replaying": (

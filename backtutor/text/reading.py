@@ -288,6 +288,10 @@ ROWS: Rows = {
         "{left} is {left_shape} and {right} is {right_shape}: `@` multiplies two matrices",
         "{left} 是 {left_shape}，{right} 是 {right_shape}：`@` 只用于两个矩阵相乘",
     ),
+    "read-misfit-square": (
+        "{left} is {left_shape}: `{op}` takes a square matrix",
+        "{left} 是 {left_shape}：`{op}` 只用于方阵",
+    ),
     "read-misfit-kernel": (
         "{right} is {right_shape} and does not fit into {left}, which is {left_shape}",
         "{right} 是 {right_shape}，放不进 {left_shape} 的 {left}",

@@ -20,10 +20,10 @@ _UNSAFE = re.compile(
 )
 
 
-def clean(text: str, keep: str = "", marks: str = "‹›") -> str:
+def clean(text: str, keep: str = "") -> str:
     """`text` with unsafe characters as codes; `keep` names those that stay, such as "\\n"."""
-    return _UNSAFE.sub(lambda found: _code(found[0], keep, marks), text)
+    return _UNSAFE.sub(lambda found: _code(found[0], keep), text)
 
 
-def _code(character: str, keep: str, marks: str) -> str:
-    return character if character in keep else f"{marks[0]}{ord(character):02X}{marks[1]}"
+def _code(character: str, keep: str) -> str:
+    return character if character in keep else f"‹{ord(character):02X}›"

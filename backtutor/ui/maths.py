@@ -66,6 +66,17 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """What an update table may not show yet: names of new values, names of gradients."""
+
+    values: Collection[str] = ()
+    gradients: Collection[str] = ()
+
+
+NOTHING_HIDDEN = Hidden()
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """One contribution, printed: a text for each factor at each stage, its value, its notes.
 
@@ -340,14 +351,14 @@ def update_table(
     loss: str,
     sheet: Sheet,
     lr_name: str = "η",
-    asked: Collection[str] = (),
+    hidden: Hidden = NOTHING_HIDDEN,
 ) -> Text:
-    """Old values, gradients, changes, new values; `?` where a new value is asked."""
+    """Old values, gradients, changes, new values; `?` for what is hidden."""
     gradient = sheet.term(Derivative(loss, "w"))
     rate = sheet.charset.text(clean(lr_name))
     change = f"{sheet.charset.minus}{rate}{sheet.charset.product}{gradient}"
     heads = ("w", sheet.say("net-old"), gradient, change, sheet.say("net-new"))
-    rows = [_update_row(step, sheet, step.target in asked) for step in steps]
+    rows = [_update_row(step, sheet, hidden) for step in steps]
     widths = _columns([heads, *rows])
     lines = [_cells(heads, widths, (Meaning.HEADING,) * 5)]
     for row in rows:
@@ -359,11 +370,12 @@ def update_table(
 _UPDATE_MEANINGS = (Meaning.NAME, Meaning.VALUE, Meaning.GRADIENT, Meaning.GRADIENT)
 
 
-def _update_row(step: UpdateStep, sheet: Sheet, asked: bool) -> tuple[str, ...]:
-    change = -(step.lr * step.gradient)
-    new = "?" if asked else sheet.number(step.value)
-    name = sheet.term(Symbol(step.target))
-    return name, sheet.number(step.old), sheet.number(step.gradient), sheet.number(change), new
+def _update_row(step: UpdateStep, sheet: Sheet, hidden: Hidden) -> tuple[str, ...]:
+    """The change would give the new value away, and the gradient: it is hidden with either."""
+    gradient = "?" if step.target in hidden.gradients else sheet.number(step.gradient)
+    new = "?" if step.target in hidden.values else sheet.number(step.value)
+    change = "?" if "?" in (gradient, new) else sheet.number(-(step.lr * step.gradient))
+    return sheet.term(Symbol(step.target)), sheet.number(step.old), gradient, change, new
 
 
 def _cells(texts: Sequence[str], widths: Sequence[int], meanings: Sequence[Meaning]) -> Text:

@@ -16,16 +16,16 @@ from rich.text import Text
 
 from backtutor.derive import Derivation, GradientStep
 from backtutor.hints import Moved, fill, nudge, path
-from backtutor.lesson import Form
+from backtutor.lesson import Form, Words
 from backtutor.messages import Message
 from backtutor.notation import Rounding, show
 from backtutor.questions import Phase, Question, ask
 from backtutor.session import Session, Status
 from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated, atoms
 from backtutor.ui.diagram import Shown
-from backtutor.ui.keys import KEYS
+from backtutor.ui.keys import KEYS, Key
 from backtutor.ui.ledger import ledger, scene
-from backtutor.ui.maths import Move, forward_again, update_table
+from backtutor.ui.maths import Hidden, Move, forward_again, update_table
 from backtutor.ui.network import sentences
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
@@ -77,9 +77,11 @@ def _bar(session: Session, screen: Screen) -> str:
 
 def shown(session: Session, question: Question | None, screen: Screen) -> Shown:
     """What may be seen of the network while `question` is asked."""
+    if question is not None and question.phase is Phase.SECOND_FORWARD:
+        return _shown_again(session, question, screen)
     at = session.derivation.evaluation
-    values = {name: _number(screen, at[Symbol(name)]) for name in session.known}
-    gradients = {d.by: _number(screen, at[d]) for d in session.earned if not d.local}
+    values = {name: show(at[Symbol(name)], screen.rounding) for name in session.known}
+    gradients = {d.by: show(at[d], screen.rounding) for d in session.earned if not d.local}
     active = None
     match question.asked if question else None:
         case Symbol(name):
@@ -93,6 +95,19 @@ def shown(session: Session, question: Question | None, screen: Screen) -> Shown:
     return Shown(values, gradients, active, _lit(session, question))
 
 
+def _shown_again(session: Session, question: Question, screen: Screen) -> Shown:
+    """The second forward pass: new values as far as they are earned, no gradients."""
+    whole, asked = session.derivation, question.asked
+    new = whole.updated.forward
+    values = {
+        name: show(new[Symbol(name)], screen.rounding)
+        for name in whole.graph.nodes
+        if name in session.updated or not whole.moves(name)
+    }
+    active = asked.name if isinstance(asked, Updated) else None
+    return Shown({**values, **({active: "?"} if active else {})}, {}, active)
+
+
 def _lit(session: Session, question: Question | None) -> frozenset[tuple[str, str]]:
     """The path that the first hint lights."""
     if question is None or not session.record(question.id).hints:
@@ -102,10 +117,6 @@ def _lit(session: Session, question: Question | None) -> frozenset[tuple[str, st
             walk = path(session.derivation, by)
             return frozenset(pairwise(walk))
     return frozenset()
-
-
-def _number(screen: Screen, value: object) -> str:
-    return show(value, screen.rounding)  # type: ignore[arg-type]
 
 
 def sources(session: Session, screen: Screen) -> dict[str, str]:
@@ -133,7 +144,9 @@ def table(session: Session, question: Question | None, screen: Screen) -> Text:
 def formulas(derivation: Derivation, screen: Screen) -> Iterator[str]:
     """`y = w₅·h₁ + w₆·h₂`, one line a node."""
     for step in derivation.forward:
-        yield f"  {equation(screen, Symbol(step.target), step.formula)}"
+        caption = derivation.lesson.captions.get(step.target)
+        label = f"   {screen.words(caption.label)}" if caption and caption.label else ""
+        yield f"  {equation(screen, Symbol(step.target), step.formula)}{label}"
 
 
 def equation(screen: Screen, left: Term, right: Term) -> str:
@@ -165,8 +178,9 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
             else:
                 yield from _upstream(session, by, screen)
         case Updated() if question.phase is Phase.SECOND_FORWARD:
-            for source in sorted(derivation.graph[question.asked.name].sources):
-                yield _new_value(derivation, source, screen)
+            for source in derivation.graph[question.asked.name].sources:
+                if source in session.updated or not derivation.moves(source):
+                    yield _new_value(derivation, source, screen)
 
 
 def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
@@ -240,7 +254,7 @@ def options(session: Session, question: Question, screen: Screen) -> Iterator[st
 
 def prompt(question: Question, screen: Screen) -> str:
     """`∂E/∂w₅ › `."""
-    sign = screen.charset.marks[1] if screen.environment.unicode else ">"
+    sign = "›" if screen.environment.unicode else ">"
     asked = f"{label(question.asked, screen)} " if question.asked is not None else ""
     return f"{asked}{sign} "
 
@@ -249,16 +263,27 @@ def prompt(question: Question, screen: Screen) -> str:
 
 
 def updates(session: Session, question: Question | None, screen: Screen) -> Text:
-    """The update table, new values blank where they are not earned."""
+    """The update table: the asked new value hidden, its sisters shown as examples."""
     derivation = session.derivation
     train = derivation.lesson.train
     assert train is not None
-    hidden = {step.target for step in derivation.updates} - session.updated
-    asked = question.asked.name if question and isinstance(question.asked, Updated) else ""
-    steps = derivation.updates
     return update_table(
-        steps, derivation.graph.loss, screen.sheet, train.lr_name, asked=hidden | {asked} - {""}
+        derivation.updates,
+        derivation.graph.loss,
+        screen.sheet,
+        train.lr_name,
+        _hidden(session, question),
     )
+
+
+def _hidden(session: Session, question: Question | None) -> Hidden:
+    loss = session.derivation.graph.loss
+    names = [step.target for step in session.derivation.updates]
+    shown_too = question.siblings if question is not None else ()
+    beside = {quantity.name for quantity in shown_too if isinstance(quantity, Updated)}
+    gradients = {n for n in names if Derivative(loss, n) not in session.earned}
+    values = {n for n in names if n not in session.updated and n not in beside}
+    return Hidden(values | gradients, gradients)
 
 
 def second_pass(session: Session, screen: Screen) -> Text:
@@ -271,16 +296,16 @@ def second_pass(session: Session, screen: Screen) -> Text:
 # -- after an answer
 
 
-def right_line(session: Session, question: Question, screen: Screen) -> str:
-    """`Right: ∂E/∂w₅ = ∂E/∂y·h₁ = 1.3125`."""
+def right_line(question: Question, screen: Screen, formula: bool = True) -> str:
+    """`Right: ∂E/∂w₅ = ∂E/∂y·h₁ = 1.3125`; the formula only where it is not asked next."""
     if question.asked is None:
         return screen.text("right")
     left = label(question.asked, screen)
     value = screen.number(question.value)
-    if question.formula is None or _is_bare(question):
+    if not formula or question.formula is None or _is_bare(question):
         return screen.text("right-value", left=left, value=value)
-    formula = screen.sheet.term(question.formula)
-    return screen.text("right-is", left=left, formula=formula, value=value)
+    written = screen.sheet.term(question.formula)
+    return screen.text("right-is", left=left, formula=written, value=value)
 
 
 def _is_bare(question: Question) -> bool:
@@ -291,23 +316,25 @@ def _is_bare(question: Question) -> bool:
 def siblings(session: Session, question: Question, screen: Screen) -> Iterator[str]:
     """`In the same way: ∂E/∂w₆ = ∂E/∂y·h₂ = 3.99`, for gradients."""
     for quantity in question.siblings:
-        step = session.derivation.gradients.get(getattr(quantity, "by", ""))
-        if step is not None:
-            yield screen.text(
-                "beside",
-                left=step.quantity,
-                formula=step.formula,
-                value=screen.number(step.value),
-            )
+        match quantity:
+            case Derivative(_, by) if by in session.derivation.gradients:
+                step = session.derivation.gradients[by]
+                facts = {"left": step.quantity, "formula": step.formula}
+                yield screen.text("beside", **facts, value=screen.number(step.value))
 
 
 def legend(question: Question, session: Session, screen: Screen) -> str:
     """The keys that are valid now, on one line."""
     unavailable = set() if session.previous() else {"back"}
-    pairs = [
-        (k.typed, screen.text(f"key-{k.id}")) for k in KEYS if k.legend and k.id not in unavailable
-    ]
-    return "  ".join(f"{typed} {said}" if typed != ":help" else typed for typed, said in pairs)
+    if session.hint(question) is None:
+        unavailable.add("hint")
+    keys = [key for key in KEYS if key.legend and key.id not in unavailable]
+    return "  ".join(_legend_entry(key, screen) for key in keys)
+
+
+def _legend_entry(key: Key, screen: Screen) -> str:
+    """`? hint`; a command that is a word says itself what it does."""
+    return key.typed if key.typed.startswith(":") else f"{key.typed} {screen.text(f'key-{key.id}')}"
 
 
 # -- the end
@@ -321,9 +348,8 @@ def summary(session: Session, screen: Screen) -> Iterator[str]:
     helped = sum(record.status is Status.SOLVED for record in records) - first
     yield screen.text("summary-score", first=first, helped=helped, revealed=revealed)
     yield from _by_phase(session, screen)
-    weak = [q for q in session.questions if not session.record(q.id).first_try]
-    if weak:
-        names = tuple(_subject(question, screen) for question in weak[:4])
+    if session.missed:
+        names = tuple(_subject(question, screen) for question in session.missed[:4])
         yield screen.text("summary-next", what=names)
     else:
         yield screen.text("summary-clean")
@@ -385,6 +411,13 @@ def _worked(derivation: Derivation, question: Question, screen: Screen) -> Itera
         if text not in seen:
             seen.add(text)
             yield text
+
+
+def note_of(derivation: Derivation, quantity: Quantity) -> Words | None:
+    """The author's note on the node that a quantity is about."""
+    name = quantity.by if isinstance(quantity, Derivative) else quantity.name
+    caption = derivation.lesson.captions.get(name)
+    return caption.note if caption else None
 
 
 def walk(moves: tuple[Moved, ...], screen: Screen) -> str:

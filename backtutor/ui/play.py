@@ -13,14 +13,14 @@ from typing import Any, Protocol
 
 from rich.text import Text
 
-from backtutor.derive import Derivation
 from backtutor.events import Event
 from backtutor.hints import NUDGE, hints, nudge
 from backtutor.judge import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 from backtutor.lesson import Given, Page, Reveal
 from backtutor.messages import message
-from backtutor.problems import Exit
+from backtutor.problems import Exit, Problem
 from backtutor.questions import Item, Phase, Question, Show
+from backtutor.read import read_number
 from backtutor.session import Reply, Session
 from backtutor.terms import Derivative, Symbol, Updated, atoms
 from backtutor.ui import panels
@@ -28,7 +28,7 @@ from backtutor.ui.calculator import calculate
 from backtutor.ui.keys import KEYS, Command, Unknown, command
 from backtutor.ui.maths import check_line, derivation
 from backtutor.ui.plot import curve
-from backtutor.ui.problems import plain_problem
+from backtutor.ui.problems import brief_problem
 from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
@@ -42,6 +42,14 @@ class Recorder(Protocol):
     """Where events are kept: the log of a lesson."""
 
     def append(self, kind: str, /, **facts: Any) -> Event: ...
+
+
+class Menu(Protocol):
+    """What the learner may do once the lesson is done."""
+
+    def run(self, play: Play) -> bool:
+        """True to go on with the session."""
+        ...
 
 
 class Leave(Exception):
@@ -63,6 +71,8 @@ class Play:
     reference: str
     last: tuple[Question, Judgement] | None = None
     drawn: str | None = None
+    legend: str = ""
+    menu: Menu | None = None
 
     # -- the loop
 
@@ -71,9 +81,11 @@ class Play:
         self.screen.rounding = self.session.derivation.lesson.rounding
         try:
             self.open()
-            while (item := self.session.current) is not None:
-                self.step(item)
-            self.close()
+            while True:
+                while (item := self.session.current) is not None:
+                    self.step(item)
+                if not self.close():
+                    break
         except Leave as leave:
             self._stopped()
             return leave.status
@@ -149,7 +161,7 @@ class Play:
     def _ask(self, question: Question) -> None:
         if self.drawn != question.id:
             self._draw(question)
-        self.screen.print(panels.legend(question, self.session, self.screen), Meaning.QUIET)
+        self._show_legend(question)
         typed = self.ask(panels.prompt(question, self.screen))
         found = command(typed)
         match found:
@@ -176,7 +188,14 @@ class Play:
         if known:
             screen.print(known)
         self._word(question)
-        self.drawn = question.id
+        self.drawn, self.legend = question.id, ""
+
+    def _show_legend(self, question: Question) -> None:
+        """The keys, with each new question and whenever other keys are valid."""
+        keys = panels.legend(question, self.session, self.screen)
+        if keys != self.legend:
+            self.screen.print(keys, Meaning.QUIET)
+            self.legend = keys
 
     def _word(self, question: Question) -> None:
         self.screen.print(panels.wording(self.session, question, self.screen), Meaning.HEADING)
@@ -208,20 +227,30 @@ class Play:
             case Wrong():
                 self._tell_wrong(question, reply, verdict)
             case Unreadable(problem):
-                text = plain_problem(problem, screen.lang)
-                screen.print(screen.text("unreadable", why=screen.charset.text(text)))
+                self._tell_unreadable(problem)
+
+    def _tell_unreadable(self, problem: Problem) -> None:
+        """What could not be read, with the place marked; it cost nothing."""
+        screen = self.screen
+        said, marked, help = brief_problem(problem, screen.lang)
+        screen.verdict("?", screen.text("unreadable", why=screen.charset.text(said)), Meaning.HINT)
+        if marked:
+            screen.drawing(Text("\n").join(Text(f"    {line}") for line in marked.split("\n")))
+        if help:
+            screen.print(f"  {screen.charset.text(help)}")
 
     def _tell_right(self, question: Question, reply: Reply) -> None:
         screen = self.screen
         screen.verdict(
             screen.charset.right,
-            panels.right_line(self.session, question, screen),
+            panels.right_line(question, screen, formula=not reply.splits),
             Meaning.CORRECT,
         )
         self._read_as(reply.judgement)
         if reply.splits:
             screen.print(screen.text("factors-prove"))
-        self._beside(question)
+        else:
+            self._beside(self.session.whole(question))
         screen.print()
 
     def _read_as(self, judgement: Judgement) -> None:
@@ -232,6 +261,9 @@ class Play:
             self.screen.print(f"  {text}", Meaning.QUIET)
 
     def _beside(self, question: Question) -> None:
+        """What is shown together with the answer, once no factor of it is asked any more."""
+        if not self.session.is_finished(question):
+            return
         for line in panels.siblings(self.session, question, self.screen):
             self.screen.print(f"  {line}")
         if question.phase is Phase.UPDATE:
@@ -338,6 +370,9 @@ class Play:
                 self._numeric_check(by)
             case _:
                 self.screen.print(f"  {panels.equation_of(whole, quantity, self.screen)}")
+        note = panels.note_of(whole, quantity)
+        if note is not None:
+            self.screen.print(f"  {self.screen.words(note, whole.evaluation)}", Meaning.QUIET)
 
     def _numeric_check(self, by: str) -> None:
         whole = self.session.derivation
@@ -462,29 +497,56 @@ class Play:
 
     # -- the end
 
-    def close(self) -> None:
-        """Did the loss fall, how it went, what comes next."""
-        screen, whole = self.screen, self.session.derivation
-        title = screen.words(whole.lesson.title)
+    def close(self) -> bool:
+        """How it went; True where the learner wants the missed ones again."""
+        self.log.append("done")
+        self._summary()
+        self._descent(None)
+        return self.menu is not None and self.menu.run(self)
+
+    def _summary(self) -> None:
+        screen = self.screen
+        title = screen.words(self.session.derivation.lesson.title)
         if screen.plain:
             screen.print(f"{title}. {panels.progress_word(self.session, screen)}.")
         else:
             screen.drawing(panels.rule(title, panels.progress_word(self.session, screen), screen))
         for line in panels.summary(self.session, screen):
             screen.print(line)
-        self._descent(whole)
-        self.log.append("done")
 
-    def _descent(self, whole: Derivation) -> None:
+    def _descent(self, rate: Value | None) -> None:
+        """Did the loss fall, and how it goes on, at the lesson's learning rate or another."""
+        whole, screen = self.session.derivation, self.screen
         train = whole.lesson.train
         if train is None:
             return
-        losses = whole.descend(DESCENT)
+        losses = whole.descend(DESCENT, rate)
         loss = whole.graph.loss
         fell = len(losses) > 1 and losses[1] < losses[0]
-        self.screen.print(self.screen.text("fell" if fell else "rose", loss=Symbol(loss)))
-        if not self.screen.plain:
-            self.screen.print()
-            self.screen.drawing(
-                curve(losses, loss, self.screen.number(train.lr), self.screen.sheet)
-            )
+        screen.print(screen.text("fell" if fell else "rose", loss=Symbol(loss)))
+        if not screen.plain:
+            screen.print()
+            shown = screen.number(train.lr if rate is None else rate)
+            screen.drawing(curve(losses, loss, f"{train.lr_name} = {shown}", screen.sheet))
+
+    def replay_missed(self) -> bool:
+        """Ask the missed questions once more."""
+        missed = self.session.missed
+        if not missed:
+            self.screen.print(self.screen.text("nothing-to-replay"))
+            return False
+        for question in missed:
+            self.record("again", question=question.id)
+        self.screen.print(self.screen.text("replaying"))
+        self.screen.print()
+        self.drawn = None
+        return True
+
+    def try_rate(self) -> None:
+        """Another learning rate, and where it leads."""
+        typed = self.ask(f"{self.screen.charset.text('η')} = ")
+        rate = read_number(typed)
+        if isinstance(rate, Problem):
+            self.screen.print(self.screen.say(rate.message))
+        else:
+            self._descent(rate)

@@ -60,6 +60,20 @@ def problem_record(problem: Problem, lang: str = "en") -> dict[str, str | int | 
     }
 
 
+def brief_problem(problem: Problem, lang: str = "en") -> tuple[str, str, str]:
+    """A problem of an answer just typed: what is wrong, the answer with marks, what to do.
+
+    The marks are left out where they would stand under all of it.
+    """
+    before, meant, after = _cut(problem.span)
+    marked = ""
+    if problem.span.length < len(problem.span.source.strip()):
+        marks = " " * cell_len(before) + "^" * max(1, cell_len(meant))
+        marked = f"{before}{meant}{after}\n{marks}"
+    help = visible(say(problem.help, lang)) if problem.help else ""
+    return visible(say(problem.message, lang)), marked, help
+
+
 def visible(text: str) -> str:
     """`text` with what a terminal would obey or hide shown as ‹1B›."""
     return _INVISIBLE.sub(lambda found: f"‹{ord(found[0]):02X}›", text)

@@ -6,6 +6,7 @@ through it, so that plain mode, ASCII and languages are decided in one place.
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -80,9 +81,21 @@ class Screen:
     # -- printing
 
     def print(self, text: Text | str = "", meaning: Meaning | str = "") -> None:
-        """One paragraph, wrapped at the width of prose."""
+        """Paragraphs, wrapped at the width of prose, later lines under the first word."""
         rendered = Text(text, style=meaning) if isinstance(text, str) else text
-        self.console.print(rendered, width=min(self.width, PROSE_WIDTH), soft_wrap=False)
+        for paragraph in rendered.split("\n", allow_blank=True):
+            indent = len(paragraph.plain) - len(paragraph.plain.lstrip(" "))
+            self._hang(paragraph[indent:] if indent else paragraph, " " * indent)
+
+    def _hang(self, text: Text, margin: str, first: str | Text = "") -> None:
+        """`first` and the text beside it, every line from the same column on."""
+        lead = first if isinstance(first, Text) else Text(first)
+        room = min(self.width, PROSE_WIDTH) - len(margin) - lead.cell_len
+        lines = text.wrap(self.console, max(room, 8)) or [Text()]
+        for place, line in enumerate(lines):
+            line.rstrip()
+            head = lead if not place else Text(" " * lead.cell_len)
+            self.drawing(Text(margin).append_text(head).append_text(line))
 
     def drawing(self, text: Text) -> None:
         """Lines that keep their columns."""
@@ -90,8 +103,7 @@ class Screen:
 
     def verdict(self, sign: str, text: str, meaning: Meaning) -> None:
         """A line that begins with a sign; later lines are set under the text."""
-        line = Text.assemble((f"{sign} ", meaning), text)
-        self.print(line)
+        self._hang(Text(text), "", Text(f"{sign} ", style=meaning))
 
 
 def console_of(environment: Environment) -> Console:
@@ -109,3 +121,14 @@ def console_of(environment: Environment) -> Console:
         markup=False,
         emoji=False,
     )
+
+
+def columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows with their columns aligned by terminal cells."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True)
+        ).rstrip()
+        for cells in rows
+    ]

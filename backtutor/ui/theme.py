@@ -111,7 +111,6 @@ class Charset:
     levels: str
     axis: tuple[str, str, str]
     brackets: tuple[str, str, str]
-    marks: str
     spell: Mapping[int, str]
 
     def joint(self, up: int, down: int, left: int, right: int) -> str:
@@ -125,7 +124,7 @@ class Charset:
 
     def number(self, text: str) -> str:
         """A shown number with this terminal's minus sign."""
-        return self.minus + text[1:] if text.startswith("-") else text
+        return self.minus + self.text(text[1:]) if text.startswith("-") else self.text(text)
 
     def text(self, text: str) -> str:
         """`text` with mathematical characters spelled out where they can't be printed."""
@@ -158,7 +157,6 @@ UNICODE = Charset(
     levels="▁▂▃▄▅▆▇█",
     axis=("┤", "│", "└"),
     brackets=("⎡⎢⎣", "⎤⎥⎦", "[]"),
-    marks="‹›",
     spell={},
 )
 
@@ -170,8 +168,8 @@ def _ascii_arm(arm: str) -> str:
 
 
 _SPELLINGS = """
-∂ d   − -   · *   × *   → ->   ✓ ok   ✗ x   ─ -   … ...   ⋯ ..   ½ 1/2   □ [ ]   ⁻ ^-   ⁺ +
-≈ ~   ≤ <=   ≥ >=   ≠ !=   █ #   ░ .   ● *   ↑ up   ↓ down   ᵀ .T   √ sqrt   Σ sum
+∂ d   − -   · *   × *   → ->   ✓ ok   ✗ x   ─ -   … ...   ⋯ ..   ½ 1/2   □ [ ]   ⁻ ^-
+⁺ +   ‹ <   › >   ≈ ~   ≤ <=   ≥ >=   ≠ !=   █ #   ░ .   ● *   ↑ up   ↓ down   ᵀ .T   √ sqrt   Σ sum
 ₀ 0   ₁ 1   ₂ 2   ₃ 3   ₄ 4   ₅ 5   ₆ 6   ₇ 7   ₈ 8   ₉ 9
 ⁰ ^0   ¹ ^1   ² ^2   ³ ^3   ⁴ ^4   ⁵ ^5   ⁶ ^6   ⁷ ^7   ⁸ ^8   ⁹ ^9
 α alpha   β beta   γ gamma   δ delta   ε epsilon   ζ zeta   η eta   θ theta   ι iota   κ kappa
@@ -213,7 +211,6 @@ ASCII = Charset(
     levels="_.-=*%#@",
     axis=("+", "|", "+"),
     brackets=("[[[", "]]]", "[]"),
-    marks="<>",
     spell=str.maketrans(dict(_spelled())),
 )
 

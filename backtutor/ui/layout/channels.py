@@ -68,7 +68,7 @@ def route(plan: Plan, rows: Rows) -> dict[int, Channel] | None:
 
 
 def _channel(nets: Sequence[Trunk]) -> Channel | None:
-    order = _ordered([net for net in nets if any(end != net.row for end in net.ends)])
+    order = ordered([net for net in nets if any(end != net.row for end in net.ends)])
     if order is None:
         return None
     crossed = sum(_crossed(a, b) for i, a in enumerate(order) for b in order[i + 1 :])
@@ -81,7 +81,7 @@ def _before(a: Trunk, b: Trunk) -> bool:
     return a.row in b.ends
 
 
-def _ordered(trunks: Sequence[Trunk]) -> list[Trunk] | None:
+def ordered(trunks: Sequence[Trunk]) -> list[Trunk] | None:
     """Trunks from left to right with few crossings; None where some wait in a circle."""
     waiting, order = list(trunks), list[Trunk]()
     while waiting:

@@ -65,11 +65,10 @@ class Canvas:
     def write(self, row: int, column: int, text: str, meaning: Meaning, owner: Owner) -> int:
         """Text from `column` on; gives the column after it."""
         for character in text:
-            self.texts[row, column] = character, meaning
-            self.owners.setdefault((row, column), set()).add(owner)
-            column += 1
-            if cell_len(character) == 2:
-                self.texts[row, column] = "", meaning
+            second = [""] if cell_len(character) == 2 else []
+            for part in (character, *second):
+                self.texts[row, column] = part, meaning
+                self.owners.setdefault((row, column), set()).add(owner)
                 column += 1
         return column
 
@@ -137,15 +136,14 @@ class Painter:
             self._number(row + 1, column + 1, box.gradient, Meaning.GRADIENT, owner)
 
     def _number(self, row: int, column: int, text: str, meaning: Meaning, owner: Owner) -> int:
-        return self.canvas.write(
-            row, column, text, Meaning.ASKED if text == "?" else meaning, owner
-        )
+        shown = Meaning.ASKED if text == "?" else meaning
+        return self.canvas.write(row, column, text, shown, owner)
 
     def _beside(self, row: int, column: int, gradient: str, owner: Owner) -> int:
         if not gradient:
             return column
-        text = f" {self.charset.d}{gradient}"
-        return self._number(row, column, text, Meaning.GRADIENT, owner)
+        sign = self.canvas.write(row, column, f" {self.charset.d}", Meaning.GRADIENT, owner)
+        return self._number(row, sign, gradient, Meaning.GRADIENT, owner)
 
     def _ports(self, box: Box, layer: int) -> None:
         """The join before a box: each port's row, the vertical, the arrow."""

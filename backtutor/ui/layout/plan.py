@@ -6,7 +6,7 @@ the edges that pass a layer. A layer is put in the order of its neighbours' mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
