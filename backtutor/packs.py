@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def read_pack(folder: Path) -> Pack:
     described = folder / MANIFEST
     if described.is_file() and not described.is_symlink():
         manifest = read_manifest(str(described), read_bytes(described), files)
-        _report_unlisted(files, manifest, str(described), findings)
+        _report_unlisted(files, manifest, findings)
     listed = manifest.lessons
     order = listed if listed is not None else tuple(Listed(id) for id in files)
     name = manifest.name or folder_name(folder)
@@ -111,9 +111,9 @@ def folder_name(folder: Path) -> str:
 
 
 def _must_be_folder(path: Path) -> None:
-    if path.suffix.lower() == ".zip" and path.is_file():
+    if path.suffix.lower() == ".zip" and _is_file(path):
         raise Stop(message("pack:zip", path=str(path)), Exit.MISSING)
-    if not path.is_dir():
+    if not _is_folder(path):
         raise Stop(message("pack:no-folder", path=str(path)), Exit.MISSING)
 
 
@@ -171,14 +171,11 @@ def lesson_id(path: Path) -> str:
     return given.text if isinstance(given, Scalar) and given.text else slug(str(path))
 
 
-def _report_unlisted(
-    files: dict[str, Path], manifest: Manifest, path: str, findings: Findings
-) -> None:
+def _report_unlisted(files: dict[str, Path], manifest: Manifest, findings: Findings) -> None:
     listed = {entry.id for entry in manifest.lessons or ()}
-    spans = [entry.span for entry in manifest.lessons or () if entry.span]
     for id, file in files.items():
-        if spans and id not in listed:
-            findings.report("pack-lesson-unlisted", spans[0], id=id, file=file.name)
+        if manifest.listing and id not in listed:
+            findings.report("pack-lesson-unlisted", manifest.listing, id=id, file=file.name)
 
 
 # references
@@ -188,12 +185,12 @@ def find_lesson(reference: str, folders: Iterable[Path] = ()) -> LessonFile:
     """The lesson that somebody means: a path, `pack/id`, or an id of the packs in `folders`
     and of the pack that comes with the program. Raises `Stop` where there is none."""
     path = Path(reference)
-    if reference.lower().endswith(ENDINGS) or (_looks_like_path(reference) and path.is_file()):
-        return loose_lesson(path)
-    if _looks_like_path(reference) and path.is_dir():
-        raise _is_folder(path)
-    if reference.lower().endswith(".zip"):
+    if path.suffix.lower() == ".zip":
         _must_be_folder(path)
+    if reference.lower().endswith(ENDINGS) or (_looks_like_path(reference) and _is_file(path)):
+        return loose_lesson(path)
+    if _looks_like_path(reference) and _is_folder(path):
+        raise _names_a_folder(path)
     pack, _, id = reference.rpartition("/")
     known = [folder for folder in (builtin_folder(), *folders) if folder.is_dir()]
     packs = [found for folder in known if (found := read_pack(folder)).name == pack or not pack]
@@ -219,7 +216,7 @@ def _missing(id: str, reference: str, candidates: list[str]) -> Stop:
 
 def loose_lesson(path: Path) -> LessonFile:
     """The lesson in a file of one's own; its folder stands for the pack."""
-    if not path.is_file():
+    if not _is_file(path):
         raise Stop(message("pack:no-file", path=str(path)), Exit.MISSING)
     return LessonFile(lesson_id(path), folder_name(path.parent), path)
 
@@ -228,7 +225,23 @@ def _looks_like_path(reference: str) -> bool:
     return "/" in reference or "\\" in reference or reference in (".", "..")
 
 
-def _is_folder(path: Path) -> Stop:
+def _is_file(path: Path) -> bool:
+    return _asked(path.is_file)
+
+
+def _is_folder(path: Path) -> bool:
+    return _asked(path.is_dir)
+
+
+def _asked(question: Callable[[], bool]) -> bool:
+    """What the file system says; a name that it cannot take is no file of any kind."""
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False
+
+
+def _names_a_folder(path: Path) -> Stop:
     lessons = read_pack(path).lessons
     example = str(lessons[0].path) if lessons else f"{path}/lesson.yaml"
     return Stop(message("pack:is-folder", path=str(path), example=example), Exit.USAGE)

@@ -20,8 +20,8 @@ def simplify(exercise: Exercise, typed: str) -> None:
     z = sympy.Symbol("z")
     known = {"sigmoid": sympy.Lambda(z, 1 / (1 + sympy.exp(-z)))}
     difference = sympy.sympify(f"{typed} - ({exercise.right})", locals=known)
-    for node, formula in reversed(exercise.nodes.items()):
-        difference = difference.subs(node, sympy.sympify(formula, locals=known))
+    for node, formula in reversed(list(exercise.nodes.items())):
+        difference = difference.subs(sympy.Symbol(node), sympy.sympify(formula, locals=known))
     if sympy.simplify(difference) != 0:
         raise Unmeasured(f"sympy does not find `{typed}` right")
 

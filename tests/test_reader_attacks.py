@@ -101,7 +101,7 @@ CHARACTERS = (
 )
 
 
-@pytest.mark.parametrize(("typed", "expected"), (*CODE, *FLOODS, *CHARACTERS), ids=lambda s: s[:40])
+@pytest.mark.parametrize(("typed", "expected"), [*CODE, *FLOODS, *CHARACTERS], ids=lambda s: s[:40])
 def test_an_attack_is_refused_where_it_starts(typed: str, expected: str) -> None:
     assert outcome(typed, GATES) == expected
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from backtutor.commands.opening import store_of
 from backtutor.commands.talk import tell_problems, write_json, write_line
-from backtutor.derive import Derivation
+from backtutor.derive import Derivation, Evaluation
 from backtutor.environment import Environment
 from backtutor.events import Event
 from backtutor.lesson import Lesson, Words
@@ -26,6 +26,8 @@ class Entry:
 
     file: LessonFile
     title: Words | None
+    summary: Words | None
+    at: Evaluation | None
     solved: int
     count: int | None
     finished: bool
@@ -49,7 +51,9 @@ def entries(pack: Pack, store: Store) -> list[Entry]:
         finished_ids = {e.file.id for e in found if e.finished}
         missing = tuple(id for id in file.after if id not in finished_ids)
         title = lesson.title if lesson else None
-        found.append(Entry(file, title, done, count, finished, missing))
+        summary = lesson.summary if lesson else None
+        at = Derivation(lesson).evaluation if lesson else None
+        found.append(Entry(file, title, summary, at, done, count, finished, missing))
     return found
 
 
@@ -118,10 +122,11 @@ def row(entry: Entry, number: int, screen: Screen) -> tuple[str, ...]:
     """Number, id, title, how far, state."""
     title = screen.words(entry.title) if entry.title else ""
     far = f"{entry.solved}/{entry.count}" if entry.count else ""
-    return str(number), entry.file.id, title, far, screen.say(_state(entry))
+    return str(number), entry.file.id, title, far, screen.say(state_of(entry))
 
 
-def _state(entry: Entry) -> Message:
+def state_of(entry: Entry) -> Message:
+    """How far a lesson is, or what comes before it."""
     if entry.missing and entry.state == "new":
         return message("state-locked", lessons=entry.missing)
     return message(f"state-{entry.state}")

@@ -1,67 +1,54 @@
-"""The picker: `backtutor` alone, and `study` without a lesson."""
+"""The picker: `backtutor` alone, and `study` without a lesson or with a folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from backtutor.commands.listing import Entry, entries, list_lessons, row
+from backtutor.commands.listing import Entry, entries, list_lessons, state_of
 from backtutor.commands.opening import store_of
-from backtutor.commands.study import study
 from backtutor.environment import Environment
-from backtutor.packs import Pack, builtin_pack, read_pack
+from backtutor.packs import builtin_pack, read_pack
 from backtutor.problems import Exit
-from backtutor.ui import panels
-from backtutor.ui.prompt import asker
-from backtutor.ui.screen import Screen, columns
-from backtutor.ui.theme import Meaning
+from backtutor.ui.chooser import Row
+from backtutor.ui.keypress import key_reader
+from backtutor.ui.picking import Picker, pick_moving, pick_still
+from backtutor.ui.screen import Screen
 
 
-def pick(environment: Environment, folder: Path | None = None) -> Exit:
+def pick(environment: Environment, folder: Path | None = None, full: bool = False) -> Exit:
     """Let the learner choose; without a terminal, print the list."""
     if not environment.interactive:
         return list_lessons(environment, str(folder) if folder else None, as_json=False)
     pack = read_pack(folder) if folder else builtin_pack()
     screen = Screen(environment)
-    ask = asker(environment)
-    while True:
-        found = entries(pack, store_of(environment))
-        _draw(screen, pack, found)
-        try:
-            typed = ask("› " if environment.unicode else "> ").strip().lower()
-        except EOFError:
-            screen.print()
-            return Exit.DONE
-        except KeyboardInterrupt:
-            screen.print()
-            return Exit.INTERRUPTED
-        if typed in ("q", ":q", ":quit"):
-            return Exit.DONE
-        if typed == "l":
-            screen.lang = "zh" if screen.lang == "en" else "en"
-            continue
-        chosen = _chosen(found, typed)
-        if chosen is None:
-            screen.print(screen.text("picker-none", typed=typed, count=len(found)))
-            continue
-        return study(environment, str(chosen.file.path) if folder else chosen.file.id)
+    found = entries(pack, store_of(environment))
+    try:
+        picked = _picked(environment, screen, found)
+    except EOFError:
+        return Exit.DONE
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    if not picked:
+        return Exit.DONE
+    from backtutor.commands.study import study
+
+    path = next(entry.file.path for entry in found if entry.file.id == picked)
+    return study(environment, str(path) if folder else picked, full, screen.lang)
 
 
-def _draw(screen: Screen, pack: Pack, found: list[Entry]) -> None:
-    title = "backtutor"
-    count = screen.text("picker-title", count=len(found))
-    screen.drawing(panels.rule(title, count, screen))
-    rows = [row(entry, number, screen) for number, entry in enumerate(found, 1)]
-    for line in columns(rows):
-        screen.print(f"  {line}")
-    screen.print()
-    screen.print(screen.text("picker-prompt"), Meaning.QUIET)
+def _picked(environment: Environment, screen: Screen, found: list[Entry]) -> str:
+    """The id of a lesson, or "" to leave."""
+    picker = Picker(lambda shown: [_row(entry, shown) for entry in found], screen)
+    choose = pick_moving if environment.moving else pick_still
+    return choose(picker, key_reader(environment))
 
 
-def _chosen(found: list[Entry], typed: str) -> Entry | None:
-    """By number, by id; an empty line opens the first lesson that is not finished."""
-    if not typed:
-        return next((e for e in found if e.state != "finished"), found[0] if found else None)
-    for number, entry in enumerate(found, 1):
-        if typed in (str(number), entry.file.id):
-            return entry
-    return None
+def _row(entry: Entry, screen: Screen) -> Row:
+    return Row(
+        id=entry.file.id,
+        title=screen.words(entry.title) if entry.title else entry.file.id,
+        summary=screen.words(entry.summary, entry.at) if entry.summary else "",
+        solved=entry.solved,
+        count=entry.count,
+        state=screen.say(state_of(entry)),
+    )

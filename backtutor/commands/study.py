@@ -34,8 +34,14 @@ from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
 
 
-def study(environment: Environment, reference: str, full: bool = False) -> Exit:
-    """A session; what was answered before is replayed first."""
+def study(
+    environment: Environment, reference: str, full: bool = False, lang: str | None = None
+) -> Exit:
+    """A session; what was answered before is replayed first. A folder opens the picker."""
+    if Path(reference).is_dir():
+        from backtutor.commands.picker import pick
+
+        return pick(environment, Path(reference), full)
     file, derivation, problems = open_lesson(reference)
     _warn(environment, derivation, problems)
     with store_of(environment).open(file.key) as log:
@@ -43,7 +49,9 @@ def study(environment: Environment, reference: str, full: bool = False) -> Exit:
             tell(environment, notice)
         session = Session(derivation, full)
         session.replay(log.events)
-        play = Play(session, log, Screen(environment), asker(environment), reference)
+        screen = Screen(environment)
+        screen.lang = lang or screen.lang
+        play = Play(session, log, screen, asker(environment), reference)
         if environment.interactive:
             play.menu = EndMenu(key_reader(environment), environment.home / "reports")
         return play.run()

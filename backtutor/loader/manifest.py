@@ -49,7 +49,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `pack.yaml` says; `lessons` is None where it lists none."""
+    """What `pack.yaml` says; `lessons` is None where it lists none, `listing` where it does."""
 
     name: str = ""
     title: Words = field(default_factory=lambda: words(""))
@@ -58,6 +58,7 @@ class Manifest:
     authors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     lessons: tuple[Listed, ...] | None = None
+    listing: Span | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -94,6 +95,7 @@ class _Reader:
             authors=read.under(entries, "authors", read.word_list) or (),
             languages=read.under(entries, "languages", read.word_list) or (),
             lessons=read.under(entries, "lessons", self.lessons),
+            listing=entries["lessons"][0].span if "lessons" in entries else None,
         )
 
     def name(self, node: Node) -> str | None:

@@ -373,6 +373,7 @@ _SYNTAX: tuple[tuple[str, str, bool], ...] = (
     ("incompatible YAML", "directive", False),
     ("cannot start any token", "bad-start", False),
     ("node content", "bad-start", False),
+    ("mapping keys", "bad-start", False),
     ("mapping values", "stray-colon", False),
     ("unexpected ':'", "stray-colon", False),
     ("sequence entries", "stray-dash", False),

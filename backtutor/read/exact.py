@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from backtutor.problems import Problem, Span
 from backtutor.read.answer import quantity_of
@@ -27,11 +28,7 @@ def read_lesson(text: str, vocabulary: Vocabulary, at: Span | None = None) -> Te
     """An expression of a lesson; `at` is where its first character stands in the file."""
     source = Source(text, at)
     try:
-        parser = _strict(source, vocabulary)
-        term = parser.whole()
-        if parser.kind != END:
-            parser.refuse()
-        return term
+        return _expression(text, vocabulary, 0, len(text))
     except Unreadable as fault:
         return source.problem(fault)
 
@@ -52,36 +49,39 @@ def read_comparison(
 ) -> Comparison | Problem:
     """A requirement of drawn values."""
     source = Source(text, at)
-    signs = tuple(_SIGN.findall(text))
-    if not signs:
-        return source.problem(Unreadable("read-comparison-missing", 0, len(text)))
-    terms: list[Term] = []
-    start = 0
-    for end, after in [*(found.span() for found in _SIGN.finditer(text)), (len(text), 0)]:
-        # blanks keep the positions of what stands between the signs
-        part = " " * start + text[start:end]
-        term = read_lesson(part, vocabulary, source.span(0, 0) if at is None else at)
-        if isinstance(term, Problem):
-            return term
-        terms.append(term)
-        start = after
-    return Comparison(tuple(terms), signs)
+    signs = list(_SIGN.finditer(text))
+    starts = [0, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), len(text)]
+    try:
+        if not signs:
+            raise Unreadable("read-comparison-missing", 0, len(text))
+        sides = zip(starts, ends, strict=True)
+        terms = tuple(_expression(text, vocabulary, start, end) for start, end in sides)
+        return Comparison(terms, tuple(sign[0] for sign in signs))
+    except Unreadable as fault:
+        return source.problem(fault)
 
 
-def _strict(source: Source, vocabulary: Vocabulary) -> Parser:
-    tokens = _tokens(source.text, LESSON)
+def _expression(text: str, vocabulary: Vocabulary, begin: int, end: int) -> Term:
+    """The strict term of the characters from `begin` to `end`."""
+    tokens = _tokens(text, LESSON, begin, end)
     for token in tokens:
-        _refuse_answer_sign(token, source.text)
-    return Parser(Resolver(tokens, vocabulary, LESSON).run(), vocabulary, LESSON, latex=False)
+        _refuse_answer_sign(token, text)
+    resolved = Resolver(tokens, vocabulary, LESSON).run()
+    parser = Parser(resolved, vocabulary, LESSON, latex=False)
+    term = parser.whole()
+    if parser.kind != END:
+        parser.refuse()
+    return term
 
 
-def _tokens(text: str, grammar: Grammar, begin: int = 0) -> list[Token]:
+def _tokens(text: str, grammar: Grammar, begin: int, end: int) -> list[Token]:
     check_length(text, grammar)
     folded = fold(text).replace("\n", " ")
     check_visible(text, folded)
-    if not folded[begin:].strip():
-        raise Unreadable("read-empty", begin, len(text))
-    return tokenize(text, folded, begin, len(folded))
+    if not folded[begin:end].strip():
+        raise Unreadable("read-empty", begin, end)
+    return tokenize(text, folded, begin, end)
 
 
 def _refuse_answer_sign(token: Token, text: str) -> None:
@@ -135,7 +135,8 @@ _LOCAL = re.compile(r"\s*local\s*:")
 def _quantity(source: Source, vocabulary: Vocabulary) -> Quantity:
     prefix = _LOCAL.match(source.text)
     begin = prefix.end() if prefix else 0
-    resolved = Resolver(_tokens(source.text, _QUANTITY, begin), vocabulary, _QUANTITY).run()
+    tokens = _tokens(source.text, _QUANTITY, begin, len(source.text))
+    resolved = Resolver(tokens, vocabulary, _QUANTITY).run()
     quantity = quantity_of(resolved[:-1])
     match quantity:
         case Derivative(of, by):
@@ -193,7 +194,11 @@ def free_names(text: str) -> tuple[str, ...]:
     For a formula typed on the spot, whose names nothing declares.
     """
     try:
-        resolved = Resolver(_tokens(text, LESSON), Vocabulary({}), LESSON).run()
+        tokens = _tokens(text, LESSON, 0, len(text))
+        resolved = Resolver(tokens, Vocabulary({}), LESSON).run()
     except Unreadable:
         return ()
-    return tuple(dict.fromkeys(token.text for token in resolved if token.kind == "unknown"))
+    pairs = pairwise(resolved)
+    # the name of `axis=0` is no value
+    free = [token.text for token, after in pairs if token.kind == "unknown" and after.kind != "="]
+    return tuple(dict.fromkeys(free))

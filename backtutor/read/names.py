@@ -132,7 +132,7 @@ class Resolver:
 
     def _cut(self, token: Token) -> bool:
         """The pieces of an undeclared run, or the run itself as `unknown`."""
-        gradient = self.vocabulary.gradient(token.text) if self.vocabulary.loss else None
+        gradient = self.vocabulary.gradient(token.text)
         cuts = self._cuts(token) if self.answer else []
         if len(cuts) + (gradient is not None) > 1:
             readings = tuple("*".join(cut) for cut in cuts)
@@ -149,7 +149,10 @@ class Resolver:
         return True
 
     def _cuts(self, token: Token) -> list[tuple[str, ...]]:
-        """Up to two ways to cut the run into names, the last piece perhaps a function."""
+        """Up to two ways to cut the run into names, the last piece perhaps a function.
+
+        At most one gradient stands in a run: `dZW` is dZ*W, but `dxdy` is not dx*dy.
+        """
         run = token.text
         if token.end - token.start != len(run):
             return []
@@ -161,8 +164,13 @@ class Resolver:
             for end in range(start + 1, min(len(run), start + self.vocabulary.longest) + 1):
                 piece = run[start:end]
                 if piece != run and self._is_piece(piece, start, end == len(run)):
-                    ways[end] = (ways[end] + [(*way, piece) for way in ways[start]])[:2]
+                    ways[end] = (ways[end] + self._with(piece, ways[start]))[:2]
         return ways[-1]
+
+    def _with(self, piece: str, ways: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        if self.vocabulary.gradient(piece):
+            ways = [way for way in ways if not any(map(self.vocabulary.gradient, way))]
+        return [(*way, piece) for way in ways]
 
     def _is_piece(self, piece: str, start: int, last: bool) -> bool:
         if start == 0 and piece == "T" and self._after_power():

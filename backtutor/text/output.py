@@ -131,15 +131,11 @@ ROWS: Rows = {
     ),
     # picker
     "picker-title": ("{count} lessons", "{count} 课"),
-    "picker-prompt": (
-        "number or id: open   l: 中文/English   q: quit",
-        "编号或 id：打开   l：English/中文   q：退出",
+    "picker-keys": (
+        "↑↓/jk move  Enter open  1-9 open  r resume  / filter  l 中文  q quit",
+        "↑↓/jk 移动  回车 打开  1-9 打开  r 继续  / 筛选  l English  q 退出",
     ),
-    "picker-none": (
-        "no lesson {typed}: type a number from 1 to {count}",
-        "没有课程 {typed}：请输入 1 到 {count}",
-    ),
-    "picker-locked": ("first: {lessons}", "先学：{lessons}"),
+    "picker-empty": ("no lesson fits; Esc shows all", "没有符合的课程；Esc 显示全部"),
     # doctor
     "doctor-version": (
         "backtutor {version}, Python {python}",

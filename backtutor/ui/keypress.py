@@ -22,7 +22,7 @@ _NAMES = {"\r": "enter", "\n": "enter", "": "enter", "\x1b": "escape"}
 def key_reader(environment: Environment) -> ReadKey:
     """The way to read a key in this environment."""
     if environment.interactive and sys.platform != "win32":
-        return _terminal_key
+        return _TerminalKeys().read
     ask = asker(environment)
     return lambda: _named(ask("> ").strip()[:1].lower())
 
@@ -31,20 +31,33 @@ def _named(text: str) -> str:
     return _SEQUENCES.get(text) or _NAMES.get(text, text)
 
 
-def _terminal_key() -> str:
-    """One key press of a POSIX terminal, without waiting for Enter."""
-    import termios
-    import tty
+class _TerminalKeys:
+    """The keys of a POSIX terminal, without waiting for Enter; keys typed ahead are kept."""
 
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    try:
-        tty.setcbreak(descriptor)
-        # an arrow key arrives as one burst of bytes
-        data = os.read(descriptor, 32)
-    finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
-    if not data or data == b"\x04":
-        raise EOFError
-    text = data.decode("utf-8", "replace")
-    return _named(text if text in _SEQUENCES else text[:1].lower())
+    def __init__(self) -> None:
+        self.waiting = ""
+
+    def read(self) -> str:
+        if not self.waiting:
+            self.waiting = self._burst()
+        size = 3 if self.waiting[:3] in _SEQUENCES else 1
+        text, self.waiting = self.waiting[:size], self.waiting[size:]
+        if text == "\x04":
+            raise EOFError
+        return _named(text if size > 1 else text.lower())
+
+    def _burst(self) -> str:
+        """What was typed since; an arrow key arrives as three characters at once."""
+        import termios
+        import tty
+
+        descriptor = sys.stdin.fileno()
+        before = termios.tcgetattr(descriptor)
+        try:
+            tty.setcbreak(descriptor)
+            data = os.read(descriptor, 64)
+        finally:
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        if not data:
+            raise EOFError
+        return data.decode("utf-8", "replace")
