@@ -83,11 +83,13 @@ LocalTerms = Mapping[Edge, Term]
 
 
 def local_terms(graph: Graph, rule_of: RuleOf = table_rule) -> LocalTerms:
-    """Every local derivative of a graph. Derived once, evaluated at many points."""
+    """Every local derivative of a graph, by its constants none. Derived once, evaluated at many
+    points."""
     return {
         (source, node.name): term
         for node in graph.computed
         for source, term in local_derivatives(node, rule_of).items()
+        if graph[source].kind is not Kind.CONSTANT
     }
 
 
@@ -179,6 +181,8 @@ def sweep_back(
     join, multiply = join or add_up, multiply or times
     adjoint: dict[str, Value] = {of: Fraction(1)}
     for name in reversed(tuple(graph.nodes)):
+        if graph[name].kind is Kind.CONSTANT:
+            continue
         users = [user for user in reversed(graph.consumers[name]) if user in adjoint]
         if name != of and users:
             adjoint[name] = join([multiply(adjoint[user], local[name, user]) for user in users])

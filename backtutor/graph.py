@@ -8,7 +8,7 @@ nodes in topological order and knows which of them the loss depends on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from heapq import heapify, heappop, heappush
@@ -33,13 +33,13 @@ class Node:
     order: int
     term: Term | None = None
     span: Span | None = None
+    sources: tuple[str, ...] = field(init=False, compare=False)
+    """The names its formula uses, each once, in the order of the formula."""
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The names its formula uses, each once, in the order of the formula."""
-        if self.term is None:
-            return ()
-        return tuple(dict.fromkeys(a.name for a in atoms(self.term) if isinstance(a, Symbol)))
+    def __post_init__(self) -> None:
+        used = atoms(self.term) if self.term is not None else ()
+        sources = dict.fromkeys(atom.name for atom in used if isinstance(atom, Symbol))
+        object.__setattr__(self, "sources", tuple(sources))
 
 
 @dataclass(frozen=True)

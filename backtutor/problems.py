@@ -78,9 +78,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` most likely misspells, or None when none is near.
 
     Optimal string alignment distance, so that swapped neighbours (`wieght`) count once.
-    At most a third of the word may differ.
+    At most a third of the word may differ, and nothing but the case of a single letter.
     """
-    limit = max(1, len(word) // 3)
+    limit = max(1, len(word) // 3) if len(word) > 1 else 0
     best: tuple[int, str] | None = None
     for candidate in candidates:
         if abs(len(candidate) - len(word)) > limit or candidate == word:

@@ -323,6 +323,8 @@ class Parser(Cursor):
         raise Unreadable("read-latex", command.start, token.end, found=command.text)
 
     def _ones(self, token: Token) -> Term:
+        if self.shapes is None:
+            raise Unreadable("read-ones", token.start, token.end)
         return ALL_ONES
 
 
