@@ -42,8 +42,9 @@ class Op:
     `rule(i)` is the derivative rule for argument i; where there may be any number of
     arguments, `derivative` makes it from i.
     The sign of `branch` says which side of its kink an operation is on, 0 being the kink
-    itself, where `subgradient` gives the range of slopes by argument. `definition` spells the operation in
-    simpler ones; an operation without one is known to sympy as `sympy`.
+    itself, where `subgradient` gives the outermost choices, each with one slope an argument.
+    `definition` spells the operation in simpler ones, the same but at a kink; an operation
+    without one is known to sympy as `sympy`.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Op:
     numeric: Callable[..., Any]
     derivative: tuple[Rule, ...] | Callable[[int], Rule]
     branch: Callable[..., Any] | None = None
-    subgradient: Callable[..., tuple[tuple[Any, Any], ...]] | None = None
+    subgradient: Callable[..., tuple[tuple[Any, ...], ...]] | None = None
     definition: Callable[..., Term] | None = None
     sympy: str = ""
     pretty: str = ""
@@ -70,7 +71,7 @@ class Op:
 
 
 def _is_exact(*values: Any) -> bool:
-    return all(isinstance(value, Fraction) for value in values)
+    return float not in map(type, values)
 
 
 def _exact_at(function: Callable[[float], float], at: int, value: Fraction) -> Callable[..., Any]:
@@ -120,13 +121,8 @@ def _power(a: Fraction | float, b: Fraction | float) -> Fraction | float:
 
 
 def _sum(*values: Any) -> Any:
-    if _is_exact(*values):
-        return sum(values, Fraction(0))
-    return (
-        math.fsum(float(v) for v in values)
-        if len(values) > 2
-        else float(values[0]) + float(values[1])
-    )
+    # fsum rounds once, so that the order of the addends never shows
+    return sum(values) if _is_exact(*values) else math.fsum(values)
 
 
 def _sech(x: float) -> float:
@@ -135,10 +131,6 @@ def _sech(x: float) -> float:
 
 def _wins(a: Any, b: Any) -> Fraction:
     return Fraction(1, 2) if a == b else Fraction(int(a > b))
-
-
-def _product(a: Any, b: Any) -> Any:
-    return a * b if _is_exact(a, b) else float(a) * float(b)
 
 
 def _other_factors(index: int) -> Rule:
@@ -167,13 +159,13 @@ _ROWS: Sequence[Op] = (
     Op(
         "mul",
         2,
-        lambda *v: math.prod(v) if _is_exact(*v) else math.prod(map(float, v)),
+        lambda *values: math.prod(values),
         _other_factors,
     ),
     _row("neg", lambda a: -a, lambda g, out, a: negative(g)),
     _row(
         "div",
-        lambda a, b: a / b if _is_exact(a, b) else float(a) / float(b),
+        lambda a, b: a / b,
         lambda g, out, a, b: quotient(g, b),
         lambda g, out, a, b: negative(quotient(product(g, a), power(b, TWO))),
     ),
@@ -219,18 +211,18 @@ _ROWS: Sequence[Op] = (
         lambda x: max(x, 0 * x),
         lambda g, out, x: product(g, call("step", x)),
         branch=lambda x: x,
-        subgradient=lambda x: ((0, 1),),
+        subgradient=lambda x: ((0,), (1,)),
         definition=lambda x: call("maximum", x, ZERO),
     ),
     _row(
         "leaky_relu",
-        lambda x, slope: x if x > 0 else _product(slope, x),
+        lambda x, slope: x if x > 0 else slope * x,
         lambda g, out, x, slope: product(
             g, total(slope, product(_one_minus(slope), call("step", x)))
         ),
         lambda g, out, x, slope: product(g, x, _one_minus(call("step", x))),
         branch=lambda x, slope: x,
-        subgradient=lambda x, slope: ((slope, 1), (0, 0)),
+        subgradient=lambda x, slope: ((slope, 0), (1, 0)),
         definition=lambda x, slope: total(
             call("maximum", x, ZERO), product(slope, call("minimum", x, ZERO))
         ),
@@ -254,7 +246,7 @@ _ROWS: Sequence[Op] = (
         abs,
         lambda g, out, x: product(g, call("sign", x)),
         branch=lambda x: x,
-        subgradient=lambda x: ((-1, 1),),
+        subgradient=lambda x: ((-1,), (1,)),
         sympy="Abs",
     ),
     _row(
@@ -263,7 +255,7 @@ _ROWS: Sequence[Op] = (
         lambda g, out, a, b: product(g, call("wins", a, b)),
         lambda g, out, a, b: product(g, call("wins", b, a)),
         branch=lambda a, b: a - b,
-        subgradient=lambda a, b: ((0, 1), (0, 1)),
+        subgradient=lambda a, b: ((1, 0), (0, 1)),
         sympy="Max",
         pretty="max",
     ),
@@ -273,7 +265,7 @@ _ROWS: Sequence[Op] = (
         lambda g, out, a, b: product(g, call("wins", b, a)),
         lambda g, out, a, b: product(g, call("wins", a, b)),
         branch=lambda a, b: a - b,
-        subgradient=lambda a, b: ((0, 1), (0, 1)),
+        subgradient=lambda a, b: ((1, 0), (0, 1)),
         sympy="Min",
         pretty="min",
     ),

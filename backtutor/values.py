@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -18,6 +19,9 @@ Point = Mapping[Symbol | Derivative, Value]
 
 MAX_BITS = 4096
 """Denominators and numerators beyond this many bits become floats."""
+
+LARGEST_BITS = sys.float_info.max_exp - 2
+"""No value has more binary places before the point, so that every exact one has a float."""
 
 
 class Undefined(ArithmeticError):
@@ -32,12 +36,12 @@ class Undefined(ArithmeticError):
 def evaluate(term: Term, point: Point) -> Value:
     """The value of `term` at `point`; raises `Undefined`, or KeyError for an atom without value."""
     match term:
-        case Number(value):
-            return value
+        case Apply(op, args):
+            return apply(op, tuple([evaluate(arg, point) for arg in args]))
         case Symbol() | Derivative():
             return point[term]
-        case Apply(op, args):
-            return apply(op, tuple(evaluate(arg, point) for arg in args))
+        case Number(value):
+            return value
         case MatrixTerm():
             raise Undefined("matrix", ())
 
@@ -46,20 +50,21 @@ def apply(op: str, args: tuple[Value, ...]) -> Value:
     """One operation of the table, guarded: finite, real, and exact only up to `MAX_BITS`."""
     try:
         value: Value = OPS[op].numeric(*args)
+        if isinstance(value, float):
+            if not math.isfinite(value):
+                raise OverflowError
+            return value
+        return bounded(value)
     except (ArithmeticError, ValueError) as fault:
         raise Undefined(op, args) from fault
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise Undefined(op, args)
-        return value
-    return bounded(value)
 
 
 def bounded(value: Fraction) -> Value:
-    """`value`, as a float once its digits stop being of use."""
-    if max(value.denominator.bit_length(), value.numerator.bit_length()) <= MAX_BITS:
-        return value
-    return float(value)
+    """`value`, as a float once its digits stop being of use; too large, it overflows as one."""
+    top, bottom = value.numerator.bit_length(), value.denominator.bit_length()
+    if top - bottom > LARGEST_BITS:
+        raise OverflowError
+    return value if max(top, bottom) <= MAX_BITS else float(value)
 
 
 def size(value: Value) -> Value:

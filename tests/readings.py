@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from backtutor.notation import write
+from backtutor.ops import Shape
 from backtutor.problems import Problem
 from backtutor.read import Vocabulary, read_answer
 from backtutor.terms import Derivative, Quantity, Symbol, Updated
 
 
 def vocabulary(
-    loss: str, formulas: dict[str, str], scalars: str = "", **shapes: object
+    loss: str, formulas: dict[str, str], scalars: str = "", **shapes: Shape | None
 ) -> Vocabulary:
     """Scalars, matrices with their shapes, and the names that each formula uses."""
-    names = {**dict.fromkeys([*scalars.split(), *formulas], ()), **shapes}
+    names: dict[str, Shape | None] = {**dict.fromkeys([*scalars.split(), *formulas], ()), **shapes}
     sources = {name: frozenset(used.split()) for name, used in formulas.items()}
-    return Vocabulary(names, sources, loss, learning_rate="η")  # type: ignore[arg-type]
+    return Vocabulary(names, sources, loss, learning_rate="η")
 
 
 WEIGHTS = vocabulary(

@@ -106,6 +106,10 @@ def test_an_attack_is_refused_where_it_starts(typed: str, expected: str) -> None
     assert outcome(typed, GATES) == expected
 
 
+def test_an_empty_bracket_before_a_matrix_is_refused() -> None:
+    assert outcome("[]tensor([[1.]])", AFFINE) == "R006 1:2+1"
+
+
 @pytest.mark.parametrize("typed", ["W.T.base", "W.T.__class__"])
 def test_a_transpose_opens_no_door_to_attributes(typed: str) -> None:
     assert outcome(typed, AFFINE) == "R014 1:4+1"

@@ -11,6 +11,8 @@ from itertools import chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import AFFINE, DIAMOND, LESSONS, NEURON, WEIGHTS
+from test_reader_answers import CASES as ANSWERS
+from test_reader_grammar import CASES as GRAMMAR
 
 from backtutor.notation import ANSWER, PRETTY, write
 from backtutor.problems import Problem
@@ -42,7 +44,20 @@ WORDS = (
 FRAGMENTS = (*SIGNS, *WORDS.split())
 
 soups = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)
-texts = st.one_of(soups, soups, st.text(max_size=60), st.lists(soups, max_size=3).map(" ".join))
+typed = st.sampled_from([case[1] for case in (*ANSWERS, *GRAMMAR)])
+
+
+@st.composite
+def mutants(draw: st.DrawFn) -> str:
+    """What someone could type, with a slip in it."""
+    text = draw(typed)
+    for slip in draw(st.lists(st.one_of(typed, st.sampled_from(("", *FRAGMENTS))), max_size=3)):
+        start = draw(st.integers(0, len(text)))
+        text = text[:start] + slip + text[start + draw(st.integers(0, 2)) :]
+    return text
+
+
+texts = st.one_of(mutants(), soups, st.text(max_size=60))
 
 
 @settings(max_examples=1500, deadline=None)

@@ -5,10 +5,10 @@ or a `Problem` at the exact characters that says what to write instead. Nothing 
 what it reads, and no text makes it raise or take noticeable time.
 
 From outside in: `characters` (what each character counts as), `tokens` and `latex` (the text
-cut up), `names` (each name resolved, derivatives put together), `parser` with `calls` and
+cut up), `names` with `differentials` (what each name stands for), `parser` with `calls` and
 `matrices` (the term), `shapes` (does it fit), `answer` and `exact` (the readers). To add a
-function, see `functions`; a sign, `characters`; a LaTeX command, `latex`; a name in other
-letters, `spelling`.
+function, see `functions`; a sign, `characters`; a LaTeX command, `latex`; a kind of fault,
+`faults`.
 """
 
 from backtutor.read.answer import Reading, read_answer

@@ -31,12 +31,14 @@ def bracket(cursor: Cursor, token: Token) -> Term:
 
 def _is_nested(cursor: Cursor) -> bool:
     """Whether the bracket holds rows in brackets of their own: `[[y - t]*h1]` does not."""
+    if cursor.kind != "[":
+        return False
     depth = 0
     for index in range(cursor.index, len(cursor.tokens)):
         kind = cursor.tokens[index].kind
         depth += (kind == "[") - (kind == "]")
         if depth == 0:
-            return index > cursor.index and cursor.tokens[index + 1].kind in (",", ";", "[", "]")
+            return cursor.tokens[index + 1].kind in (",", ";", "[", "]")
     return False
 
 

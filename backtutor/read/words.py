@@ -40,6 +40,8 @@ def unknown_name(word: str, start: int, end: int, vocabulary: Vocabulary) -> Unr
         return Unreadable("read-python", start, end, name=word)
     if word.lower() in _NUMBER_WORDS or _CHINESE_NUMBERS.issuperset(word):
         return Unreadable("read-words", start, end, word=word)
+    if word[0] == "d" and vocabulary.declared(word[1:]) is not None:
+        return Unreadable("read-derivative", start, end, found=word)
     near = _quotient(word, vocabulary) or vocabulary.near(word)
     if near is not None:
         help = "read-unknown-name-near"

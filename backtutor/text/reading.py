@@ -257,10 +257,7 @@ ROWS: Rows = {
     ),
     "read-braces": ("`{{` groups only in LaTeX", "`{{` 只在 LaTeX 里表示分组"),
     "read-braces-help": ("write `( )`", "请写 `( )`"),
-    "read-derivative": (
-        "`∂` that is no derivative of a node by a node",
-        "`∂` 没有组成节点对节点的导数",
-    ),
+    "read-derivative": ("`{found}` alone is no derivative", "只写 `{found}` 还不是导数"),
     "read-derivative-help": (
         "write derivatives as `∂E/∂y` or `dE/dy`",
         "导数请写成 `∂E/∂y` 或 `dE/dy`",
