@@ -7,15 +7,16 @@ digits where they differ by what floating point may lose.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from backtutor.derive import Evaluation, Fault, sweep_back
 from backtutor.lesson import Tolerance
 from backtutor.precise import evaluate_precisely, precise
 from backtutor.terms import Apply, Derivative, Number, Symbol, Term
-from backtutor.values import Undefined, Value, evaluate, size
+from backtutor.values import Undefined, Value, size
 
 ZERO_TOLERANCE = Fraction(1, 10**6)
 """How near to an answer that is exactly 0 a number must be."""
@@ -24,7 +25,12 @@ AGREE = 1e-9
 """Relative difference below which two values at a random point are the same."""
 
 DOUBT = 1e-4
-"""Differences between `AGREE` and this are looked at with fifty digits."""
+"""Relative differences between `AGREE` and this are looked at with fifty digits."""
+
+CANCELLED = 1e-9
+"""So are differences smaller than this: nearly equal numbers may have been subtracted."""
+
+HALF = Fraction(1, 2)
 
 
 def equal(a: Value, b: Value) -> bool:
@@ -45,17 +51,15 @@ def allowed(right: Value, scale: Value, tolerance: Tolerance) -> Value:
 def is_rounding(literal: str | None, right: Value) -> bool:
     """Whether a decimal is `right` correctly rounded, half up or half even.
 
-    An integer is no rounding of a number that is not one.
+    An integer (`1`, `1.`) is no rounding of a number that is not one.
     """
-    if literal is None or "." not in literal:
+    if literal is None or not literal.lower().split("e")[0].partition(".")[2]:
         return False
     typed = Decimal(literal)
-    places = Decimal(1).scaleb(int(typed.as_tuple().exponent))
-    exact = Fraction(right)
-    # 60 digits: far beyond any rounding that can be typed
-    near = Decimal(exact.numerator * 10**60 // exact.denominator).scaleb(-60)
-    ways = (ROUND_HALF_UP, ROUND_HALF_EVEN)
-    return places <= 1 and any(near.quantize(places, way) == typed for way in ways)
+    unit = Fraction(10) ** int(typed.as_tuple().exponent)
+    # rounding goes by size: -0.125 is -0.13 half up
+    count, sign = size(Fraction(right)) / unit, -1 if right < 0 else 1
+    return Fraction(typed) in (sign * unit * n for n in (round(count), floor(count + HALF)))
 
 
 def significant_digits(literal: str) -> int:
@@ -74,14 +78,14 @@ def is_numeral_heavy(term: Term) -> bool:
     return False
 
 
-def equal_precisely(typed: Term, right: Term | None, point: Evaluation) -> bool:
-    """A second look, in fifty digits, at values that differ by what floats may lose."""
-    if right is None:
-        return False
+def in_doubt(a: Value, b: Value) -> bool:
+    """Whether two values differ by no more than floats may lose on the way."""
+    return bool(size(a - b) <= max(DOUBT * size(b), CANCELLED))
+
+
+def equal_precisely(typed: Term, right: Term, point: Evaluation) -> bool:
+    """A second look, in fifty digits, at values that are in doubt."""
     try:
-        a, b = evaluate(typed, point), evaluate(right, point)
-        if size(a - b) > DOUBT * max(size(b), 1e-300):
-            return False
         exact = _precise_point(point)
         precise_a, precise_b = evaluate_precisely(typed, exact), evaluate_precisely(right, exact)
     except (Undefined, Fault, KeyError):

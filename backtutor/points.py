@@ -4,19 +4,21 @@ Points are drawn for the given values; nodes and derivatives follow from the gra
 `a*(1 - a)` and `sigmoid(z)*(1 - sigmoid(z))` agree. The draw is seeded by the graph's own
 names: the same answer gets the same verdict on every machine. Data keep their kind (0/1
 constants stay 0/1, positive values positive) and every relu, abs and max keeps the branch it
-has at the lesson's numbers.
+has at the lesson's numbers. `Columns` gives the values of a term at all points at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import nan
 from random import Random
+from typing import Any
 
 from backtutor.derive import Evaluation, Fault
 from backtutor.graph import Kind, Node
 from backtutor.ops import OPS
-from backtutor.terms import Apply, Term
+from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term
 from backtutor.values import Undefined, Value, evaluate
 
 POINTS = 12
@@ -52,14 +54,15 @@ def _usable(point: Evaluation, wanted: tuple[int, ...]) -> bool:
 
 
 def _draw(at: Evaluation, width: Fraction | None, random: Random) -> Mapping[str, Value]:
+    # floats: a verdict takes a tenth of the time, and fifty digits settle what is in doubt
     return {
-        node.name: _draw_one(node, at.given[node.name], width, random)
+        node.name: float(_draw_one(node, at.given[node.name], width, random))
         for node in at.graph.nodes.values()
         if node.term is None
     }
 
 
-def _draw_one(node: Node, value: Value, width: Fraction | None, random: Random) -> Value:
+def _draw_one(node: Node, value: Value, width: Fraction | None, random: Random) -> Fraction:
     if node.kind is Kind.CONSTANT and value in (0, 1):
         return Fraction(random.randint(0, 1))
     # ninety-sevenths: two names hardly ever get the same value, or a neat one
@@ -85,3 +88,46 @@ def _branches(term: Term, at: Evaluation) -> Iterator[int]:
             yield (side > 0) - (side < 0)
         for arg in term.args:
             yield from _branches(arg, at)
+
+
+class Columns:
+    """Points side by side: the values of a term at all of them, NaN where it has none.
+
+    One walk over the term serves every point, and what atoms are worth is kept.
+    """
+
+    def __init__(self, points: Sequence[Evaluation]) -> None:
+        self.points = points
+        self._atoms: dict[Symbol | Derivative, list[float]] = {}
+
+    def of(self, term: Term) -> list[float]:
+        match term:
+            case Apply(op, args):
+                return self._applied(OPS[op].numeric, [self.of(arg) for arg in args])
+            case Symbol() | Derivative():
+                if term not in self._atoms:
+                    self._atoms[term] = self.computed(lambda point: point[term])
+                return self._atoms[term]
+            case Number(value):
+                return [float(value)] * len(self.points)
+            case MatrixTerm():
+                return [nan] * len(self.points)
+
+    def computed(self, value: Callable[[Evaluation], Value]) -> list[float]:
+        """What a function gives at every point."""
+        return [_or_nan(value, (point,)) for point in self.points]
+
+    def _applied(self, numeric: Callable[..., Any], columns: list[list[float]]) -> list[float]:
+        if not columns:
+            return [numeric()] * len(self.points)
+        try:
+            return list(map(numeric, *columns))
+        except (ArithmeticError, ValueError):
+            return [_or_nan(numeric, values) for values in zip(*columns, strict=True)]
+
+
+def _or_nan(function: Callable[..., Any], arguments: tuple[Any, ...]) -> float:
+    try:
+        return float(function(*arguments))
+    except (Fault, ArithmeticError, ValueError):
+        return nan

@@ -50,7 +50,7 @@ class Differential:
         return True
 
     def _differential(self) -> Token | None:
-        """What is differentiated: y of `dy`, `d y` and `∂y`; `certain` tokens start with ∂."""
+        """What is differentiated: the y of `dy` (a token of kind `d`), of `d y` and of `∂y`."""
         token = self.tokens[self.index]
         if token.kind == "∂" or (token.kind == "name" and token.text == "d"):
             after = self.tokens[self.index + 1]

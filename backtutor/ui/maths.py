@@ -226,7 +226,8 @@ def _one_path(head: str, path: Path, sheet: Sheet, stage: Stage, notes: bool) ->
 def _one_factor(head: str, path: Path, sheet: Sheet, stage: Stage, notes: bool) -> list[Text]:
     """The loss itself is the next node: its local derivative is the gradient."""
     rows = [path.direct]
-    if stage >= Stage.NUMBERS and path.filled not in ("", path.direct, path.value):
+    said = ("", path.direct, path.value, f"({path.value})")
+    if stage >= Stage.NUMBERS and path.filled not in said:
         rows.append(path.filled)
     if stage is Stage.RESULT and path.value not in rows:
         rows.append(path.value)
