@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+COLLECT_AFTER = 50_000
+"""Python looks for garbage after so many new objects, not after 700: a start makes none."""
 
 
 def main() -> None:
@@ -12,6 +16,7 @@ def main() -> None:
 
         sys.stdout.write(f"backtutor {__version__}\n")
         return
+    gc.set_threshold(COLLECT_AFTER)
     from backtutor.cli import run
 
     sys.exit(run())

@@ -30,6 +30,9 @@ DOUBT = 1e-4
 CANCELLED = 1e-9
 """So are differences smaller than this: nearly equal numbers may have been subtracted."""
 
+SETTLED = 1e-15
+"""Relative difference that settles it: 35 of the fifty digits may be lost by cancelling."""
+
 HALF = Fraction(1, 2)
 
 
@@ -90,7 +93,7 @@ def equal_precisely(typed: Term, right: Term, point: Evaluation) -> bool:
         precise_a, precise_b = evaluate_precisely(typed, exact), evaluate_precisely(right, exact)
     except (Undefined, Fault, KeyError):
         return False
-    return bool(abs(precise_a - precise_b) <= 1e-30 * (abs(precise_a) + abs(precise_b)))
+    return bool(abs(precise_a - precise_b) <= SETTLED * (abs(precise_a) + abs(precise_b)))
 
 
 def _add(parts: Sequence[Any]) -> Any:

@@ -4,8 +4,8 @@ The only module that knows typer. Options that hold everywhere may stand before 
 command; the group moves them to the front, so that they are declared once.
 """
 
-from __future__ import annotations
-
+# no `from __future__ import annotations`: typer would have to evaluate every annotation again,
+# in all commands, before it runs one of them
 import os
 import sys
 from collections.abc import Callable
@@ -16,10 +16,15 @@ import typer
 from typer.core import TyperGroup
 
 from backtutor.environment import Environment, Options, this_process
+from backtutor.messages import message
 from backtutor.problems import Exit, Stop
 
 EVERYWHERE_FLAGS = ("--plain", "--ascii", "--no-color")
 EVERYWHERE_VALUES = ("--lang", "--seed", "--home")
+
+
+class Unread(Exception):
+    """Whoever read the output has gone; typer takes a broken pipe for a failure."""
 
 
 class Everywhere(TyperGroup):
@@ -27,6 +32,12 @@ class Everywhere(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, hoisted(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as broken:
+            raise Unread from broken
 
 
 def hoisted(args: list[str]) -> list[str]:
@@ -58,7 +69,8 @@ app.add_typer(
 
 Lesson = Annotated[str, typer.Argument(metavar="LESSON", help="An id, pack/id, or a YAML file.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
-ANSWERS_MAY_BEGIN_WITH_MINUS = {"ignore_unknown_options": True}
+# -h1 is an answer, so that -h is no option there
+ANSWERS_MAY_BEGIN_WITH_MINUS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
 @app.callback(invoke_without_command=True)
@@ -113,15 +125,18 @@ def study(
     Example: backtutor study w1-w6
     """
     from backtutor.commands import study as command
+    from backtutor.packs import named_folder
 
+    if answers is None and (json or pass_mark is not None):
+        raise Stop(message("only-with-answers"), Exit.USAGE)
     if answers is not None:
         _leave(command.from_file(ctx.obj, lesson, answers, pass_mark, json, full))
-    if lesson is None:
+    elif lesson is None or (folder := named_folder(lesson)) is not None:
         from backtutor.commands.picker import pick
 
-        _leave(pick(ctx.obj))
-    assert lesson is not None
-    _leave(command.study(ctx.obj, lesson, full))
+        _leave(pick(ctx.obj, folder if lesson else None, full))
+    else:
+        _leave(command.study(ctx.obj, lesson, full))
 
 
 @app.command()
@@ -245,17 +260,32 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status. Nothing a user does ends in a traceback."""
     try:
-        _invoke(app, arguments)
+        status = _invoke(app, arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except (Unread, BrokenPipeError):
+        _drop_output()
+        return Exit.DONE
+    except OSError as refused:
+        if os.environ.get("BACKTUTOR_DEBUG"):
+            raise
+        _drop_output()
+        said = message("system-refused", reason=refused.strerror or str(refused))
+        return _stopped(Stop(said, Exit.PROBLEMS))
+
+
+def _invoke(command: Callable[..., Any], arguments: list[str] | None) -> int:
+    try:
+        command(args=arguments, prog_name="backtutor")
     except Stop as stop:
         return _stopped(stop)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # the reader of the pipe has gone; there is nobody left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
     except SystemExit as left:
         return int(left.code or 0) if not isinstance(left.code, str) else Exit.USAGE
+    except (Unread, OSError):
+        raise
     except Exception as fault:
         if os.environ.get("BACKTUTOR_DEBUG"):
             raise
@@ -263,8 +293,10 @@ def run(arguments: list[str] | None = None) -> int:
     return Exit.DONE
 
 
-def _invoke(command: Callable[..., Any], arguments: list[str] | None) -> None:
-    command(args=arguments, prog_name="backtutor")
+def _drop_output() -> None:
+    """What is still to be written goes nowhere, or Python complains of it at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stopped(stop: Stop) -> int:

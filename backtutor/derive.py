@@ -154,7 +154,7 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
             case Symbol():
                 return self.forward[atom]
             case Derivative(of, by, True):
-                return self.locals[by, of]
+                return self.locals.get((by, of), Fraction(0))
             case Derivative(of, by):
                 if of == self.graph.loss:
                     return self.gradients.get(by, Fraction(0))

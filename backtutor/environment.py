@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from backtutor.messages import message
 from backtutor.problems import Exit, Stop
@@ -34,8 +34,7 @@ _OFF = ("", "0", "false", "no", "off")
 _DUMB = ("dumb", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the command line said."""
 
     lang: str | None = None
@@ -46,8 +45,7 @@ class Options:
     home: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
+class Streams(NamedTuple):
     """Where answers come from, where results go, where talk goes."""
 
     stdin: TextIO

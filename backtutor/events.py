@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 JSON: TypeAlias = bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"] | None
@@ -21,25 +20,22 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"))
 _OPENING = '{"format":'
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened: `id` is unique on all machines, `at` is UTC and sorts as text."""
 
     id: str
     at: str
     kind: str
-    facts: Mapping[str, JSON] = field(default_factory=dict)
+    facts: Mapping[str, JSON] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(NamedTuple):
     """An event in a format that only a later version of the program can read."""
 
     format: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A decoded file.
 
     `damaged` are the numbers of the lines that hold anything but one event. `torn` is what was
@@ -54,8 +50,7 @@ class Reading:
     newer: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """The events of a line, and whether they are all that the line holds."""
 
     records: tuple[Event | Newer, ...]

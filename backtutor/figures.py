@@ -16,17 +16,17 @@ from backtutor.values import Value
 MOST_DIGITS = 12
 """A figure of more significant digits than this holds when it agrees to this many."""
 
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_FRACTION = re.compile(r"([+-]?[0-9]{1,40})/([0-9]{1,40})")
+_DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_FRACTION = r"([+-]?[0-9]{1,40})/([0-9]{1,40})"
 
 
 def figure_value(text: str) -> Fraction | None:
     """The number that a figure writes, or None where it writes none."""
     text = _plain(text)
-    if fraction := _FRACTION.fullmatch(text):
+    if fraction := re.fullmatch(_FRACTION, text):
         bottom = int(fraction[2])
         return Fraction(int(fraction[1]), bottom) if bottom else None
-    if len(text) > 60 or not _DECIMAL.fullmatch(text):
+    if len(text) > 60 or not re.fullmatch(_DECIMAL, text):
         return None
     return Fraction(Decimal(text))
 
@@ -48,7 +48,7 @@ def check_figure(text: str, value: Value, within: Fraction = Fraction(0)) -> boo
 
 def _last_unit(text: str, value: Value) -> Fraction:
     """One unit in the last digit that counts; 0 where the figure has to be met exactly."""
-    if _FRACTION.fullmatch(text):
+    if re.fullmatch(_FRACTION, text):
         if isinstance(value, Fraction):
             return Fraction(0)
         return _unit(Decimal(repr(value)).adjusted() - MOST_DIGITS + 1)
@@ -68,7 +68,7 @@ def _plain(text: str) -> str:
 def to_one_digit_more(text: str, value: Value) -> str:
     """`value` with one digit more than the figure `text` has, half up."""
     text = _plain(text)
-    if _FRACTION.fullmatch(text):
+    if re.fullmatch(_FRACTION, text):
         return plain(value) if isinstance(value, Fraction) else repr(value)
     computed = value if isinstance(value, Fraction) else Fraction(repr(value))
     unit = _last_unit(text, value) / 10

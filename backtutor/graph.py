@@ -26,7 +26,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One named value. `term` is None where the value is given; `order` is its place in the file."""
+    """One named value; `term` is None where it is given, `order` its place in the file."""
 
     name: str
     kind: Kind

@@ -1,19 +1,21 @@
 """Hints and nudges: help that never contains the answer.
 
 A ladder of three for each kind of question: the rule in words with the path, the chain in
-symbols with a blank, the numbers filled in but not worked out. A nudge moves the asked name by
-a little and follows the change to the loss.
+symbols with a blank, the numbers filled in but not worked out. Where the answer would stand
+among the numbers, the ladder only says which to take. What an author says of the node comes
+first. A nudge moves the asked name by a little and follows the change to the loss.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from backtutor.derive import Derivation, Fault
+from backtutor.derive import Derivation, Fault, GradientStep
 from backtutor.lesson import Words
 from backtutor.messages import Message, message
+from backtutor.notation import DEFAULT_ROUNDING, Rounding, plain, show
 from backtutor.questions import Phase, Question
 from backtutor.terms import (
     Apply,
@@ -25,30 +27,56 @@ from backtutor.terms import (
     Updated,
     atoms,
 )
-from backtutor.values import Undefined, Value, evaluate
+from backtutor.values import Undefined, Value, evaluate, size
 
 BLANK = Symbol("□")
 NUDGE = Fraction(1, 100)
 
+SHORT = 8
+"""Characters that an exact number may take among others."""
+
 
 def hints(derivation: Derivation, question: Question) -> tuple[Message | Words, ...]:
-    """The ladder of a question: the author's own hints first where there are any."""
-    if question.settings.hints:
-        return question.settings.hints
+    """The ladder of a question: the node's own hint, then the step's or the program's."""
+    caption = derivation.lesson.captions.get(_about(question) or "")
+    own = (caption.hint,) if caption and caption.hint else ()
+    return (*own, *(question.settings.hints or _ladder(derivation, question)))
+
+
+def _about(question: Question) -> str | None:
+    """The node that a question is about: of a local derivative, the one whose formula it is."""
     match question.asked:
-        case Derivative(_, by, local) if not local and by in derivation.gradients:
-            return tuple(_gradient_hints(derivation, question, by))
+        case Derivative(of, by, local):
+            return of if local else by
+        case Symbol(name) | Updated(name):
+            return name
+    return _raised(question) if question.phase is Phase.SIGN else None
+
+
+def _raised(question: Question) -> str:
+    """The name that a sign question raises."""
+    assert isinstance(question.prompt, Message)
+    raised: Symbol = question.prompt.facts["name"]
+    return raised.name
+
+
+def _ladder(derivation: Derivation, question: Question) -> Iterator[Message]:
+    match question.asked:
+        case Derivative(of, by, False) if (
+            of == derivation.graph.loss and by in derivation.gradients
+        ):
+            return _gradient_hints(derivation, question, by)
+        case Derivative(of, by, False):
+            return iter((message("hint-total", of=Symbol(of), by=Symbol(by)),))
         case Derivative():
-            return tuple(_local_hints(derivation, question))
-        case Symbol():
-            return tuple(_value_hints(derivation, question))
+            return _local_hints(derivation, question)
         case Updated() if question.phase is Phase.UPDATE:
-            return tuple(_update_hints(derivation, question))
-        case Updated():
-            return tuple(_value_hints(derivation, question))
+            return _update_hints(derivation, question)
+        case Symbol() | Updated():
+            return _value_hints(derivation, question)
     if question.phase is Phase.SIGN:
-        return tuple(_sign_hints(derivation, question))
-    return (message("hint-expression"),) if question.formula else ()
+        return _sign_hints(derivation, _raised(question))
+    return iter((message("hint-expression"),) if question.formula else ())
 
 
 def _gradient_hints(derivation: Derivation, question: Question, by: str) -> Iterator[Message]:
@@ -66,23 +94,35 @@ def _gradient_hints(derivation: Derivation, question: Question, by: str) -> Iter
         yield Message("hint-loss", facts)
     else:
         yield Message("hint-chain", facts)
+    if [term.via for term in step.terms] == [step.loss]:
+        yield _formula_hint(derivation, step.loss, by)
+    else:
+        yield message("hint-symbols", left=step.quantity, right=_blanks(step))
+    yield _numbers(derivation, question, step.terms[0].via if len(step.terms) == 1 else None)
+
+
+def _blanks(step: GradientStep) -> Term:
+    """The chain in symbols, a blank for each local derivative."""
     blanks: list[Term] = [
         Apply("mul", (term.upstream, BLANK)) if term.via != step.loss else BLANK
         for term in step.terms
     ]
-    shown = blanks[0] if len(blanks) == 1 else Apply("add", tuple(blanks))
-    yield message("hint-symbols", left=step.quantity, right=shown)
-    yield _numbers(derivation, question)
+    return blanks[0] if len(blanks) == 1 else Apply("add", tuple(blanks))
+
+
+def _formula_hint(derivation: Derivation, of: str, by: str) -> Message:
+    formula = derivation.graph[of].term
+    return message("hint-formula", left=Symbol(of), right=formula, by=Symbol(by))
 
 
 def _local_hints(derivation: Derivation, question: Question) -> Iterator[Message]:
     assert isinstance(question.asked, Derivative)
     of, by = question.asked.of, question.asked.by
-    term = derivation.graph[of].term
-    yield message("hint-local", of=Symbol(of), by=Symbol(by), others=_others(derivation, of, by))
-    if term is not None:
-        yield message("hint-formula", left=Symbol(of), right=term, by=Symbol(by))
-    yield _numbers(derivation, question)
+    others = _others(derivation, of, by)
+    id = "hint-local" if others else "hint-local-alone"
+    yield message(id, of=Symbol(of), by=Symbol(by), others=others)
+    yield _formula_hint(derivation, of, by)
+    yield _numbers(derivation, question, of)
 
 
 def _others(derivation: Derivation, of: str, by: str) -> tuple[Symbol, ...]:
@@ -109,11 +149,15 @@ def _update_hints(derivation: Derivation, question: Question) -> Iterator[Messag
     yield _numbers(derivation, question)
 
 
-def _sign_hints(derivation: Derivation, question: Question) -> Iterator[Message]:
-    assert isinstance(question.prompt, Message)
-    name = question.prompt.facts["name"].name
+def _sign_hints(derivation: Derivation, name: str) -> Iterator[Message]:
     walk = path(derivation, name)
     yield message("hint-sign", path=tuple(Symbol(step) for step in walk))
+    if len(walk) < 3:
+        # one arrow: which way it goes is the answer
+        loss = derivation.graph.loss
+        formula = derivation.graph[loss].term
+        yield message("hint-sign-loss", name=Symbol(name), left=Symbol(loss), right=formula)
+        return
     local = derivation.evaluation.locals[walk[0], walk[1]]
     way = message("way-up" if local > 0 else "way-down" if local < 0 else "way-still")
     yield message("hint-sign-edge", name=Symbol(name), next=Symbol(walk[1]), way=way)
@@ -126,34 +170,63 @@ def _named(question: Question) -> Term | Message:
     return question.asked
 
 
-def _numbers(derivation: Derivation, question: Question) -> Message:
-    """The formula with its numbers, not worked out; a lone name is only pointed at."""
+def _numbers(derivation: Derivation, question: Question, via: str | None = None) -> Message:
+    """The formula with its numbers, not worked out.
+
+    Where it is a lone name or number, or a number in it is the answer, only the way to it is
+    told: how far does `via` move with what the slope is taken by?
+    """
     formula = question.formula
     assert formula is not None
     if isinstance(formula, Number):
         return message("hint-constant")
-    if isinstance(formula, Symbol | Derivative):
-        return message("hint-read-off", name=formula)
+    if not isinstance(formula, Apply) and via is not None:
+        assert isinstance(question.asked, Derivative)
+        return message("hint-slope", via=Symbol(via), by=Symbol(question.asked.by))
     at = derivation.evaluation
     if isinstance(question.asked, Updated) and question.phase is not Phase.UPDATE:
         at = derivation.updated
-    filled = fill(formula, {atom: at[atom] for atom in atoms(formula)})
+    rounding = derivation.lesson.rounding
+    used = dict.fromkeys(atoms(formula))
+    filled = fill(formula, {atom: at[atom] for atom in used}, rounding)
+    # -(-0.2) gives 0.2 away as well
+    if show(size(question.value), rounding) in (show(abs(n), rounding) for n in _numerals(filled)):
+        return message("hint-look-up", names=tuple(used))
     return message("hint-numbers", left=_named(question), right=filled)
 
 
-def fill(term: Term, values: dict[Symbol | Derivative, Value]) -> Term:
-    """`term` with its atoms replaced by their numbers, nothing worked out."""
+def _numerals(term: Term) -> Iterator[Fraction]:
+    """The numbers that stand in a term."""
+    match term:
+        case Number(value):
+            yield value
+        case Apply(_, args):
+            for arg in args:
+                yield from _numerals(arg)
+
+
+def fill(
+    term: Term, values: Mapping[Symbol | Derivative, Value], rounding: Rounding = DEFAULT_ROUNDING
+) -> Term:
+    """`term` with its atoms replaced by their numbers as shown, nothing worked out."""
     match term:
         case Symbol() | Derivative():
-            return Number(Fraction(values[term]).limit_denominator(10**6))
+            return Number(_shown(values[term], rounding))
         case Number() | MatrixTerm():
             return term
         case Apply(op, args, axis):
-            return Apply(op, tuple(fill(arg, values) for arg in args), axis)
+            return Apply(op, tuple(fill(arg, values, rounding) for arg in args), axis)
+
+
+def _shown(value: Value, rounding: Rounding) -> Fraction:
+    """A short exact number as it is, any other as the screen shows it."""
+    if isinstance(value, Fraction) and len(plain(value)) <= SHORT:
+        return value
+    return Fraction(show(value, rounding))
 
 
 def path(derivation: Derivation, by: str) -> tuple[str, ...]:
-    """The longest path from a name to the loss: the one that is lit."""
+    """The longest path from a name to the loss, the one that is lit; the name alone without one."""
     graph = derivation.graph
     length: dict[str, int] = {graph.loss: 0}
     for name in reversed(tuple(graph.nodes)):
@@ -161,7 +234,7 @@ def path(derivation: Derivation, by: str) -> tuple[str, ...]:
         if ahead and name != graph.loss:
             length[name] = max(ahead)
     walk = [by]
-    while walk[-1] != graph.loss:
+    while walk[-1] != graph.loss and by in length:
         users = [user for user in graph.consumers[walk[-1]] if user in length]
         walk.append(max(users, key=lambda user: length[user]))
     return tuple(walk)

@@ -91,3 +91,7 @@ def _choosing(slopes: Mapping[Apply, Slopes]) -> RuleOf:
         return rule
 
     return rule_of
+
+
+def within(bounds: Range | None, value: Value) -> bool:
+    return bounds is not None and bounds[0] <= value <= bounds[1]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.graph import Graph
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
@@ -22,8 +23,7 @@ Prose = tuple[str | Term, ...]
 """Text with formulas in it: `{w5}` is a term whose value is filled in when shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One text in the languages its author gave, the first given being the fallback."""
 
     by_language: tuple[tuple[str, Prose], ...]
@@ -38,8 +38,7 @@ def words(text: str) -> Words:
     return Words((("", (text,)),))
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(NamedTuple):
     """How near a number must be: relative, absolute, and the digits of a rounding."""
 
     rel: Fraction = Fraction(1, 1000)
@@ -66,16 +65,14 @@ class Part(Enum):
     REST = "rest"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """An author's own diagnosis: this wrong answer gets this sentence."""
 
     answer: Term
     say: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option of a choice: text with the reason it is wrong, or a computed expression."""
 
     text: Words
@@ -84,8 +81,7 @@ class Option:
     term: Term | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What any step may say about itself."""
 
     id: str | None = None
@@ -97,104 +93,92 @@ class Settings:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """`text:` a page to read."""
 
     text: Words
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """`given:` values shown without asking."""
 
     names: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class Reveal:
+class Reveal(NamedTuple):
     """`reveal:` values or derivations shown without asking."""
 
     items: tuple[str | Derivative, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class Auto:
+class Auto(NamedTuple):
     """`auto:` the generated questions of one part."""
 
     part: Part
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskForward:
+class AskForward(NamedTuple):
     """`forward:` values of the forward pass."""
 
     names: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskLocal:
+class AskLocal(NamedTuple):
     """`local:` derivatives along single edges."""
 
     edges: tuple[Derivative, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskGrad:
+class AskGrad(NamedTuple):
     """`grad:` derivatives of the loss, in reverse order."""
 
     names: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskExpression:
+class AskExpression(NamedTuple):
     """`ask:` anything that an expression of values and derivatives computes."""
 
     prompt: Words
     answer: Term
     options: tuple[Option, ...] = ()
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskSign:
+class AskSign(NamedTuple):
     """`sign:` raise a name a little: does the loss go up or down?"""
 
     name: str
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskUpdate:
+class AskUpdate(NamedTuple):
     """`update:` the new value of these parameters."""
 
     names: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class AskSecondForward:
+class AskSecondForward(NamedTuple):
     """`second_forward:` these values once the parameters are updated."""
 
     names: tuple[str, ...]
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(NamedTuple):
     """`choose:` a choice with a reason for each wrong option."""
 
     prompt: Words
     options: tuple[Option, ...]
     shuffle: bool = True
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
 Step = (
@@ -203,8 +187,7 @@ Step = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Train:
+class Train(NamedTuple):
     """`train:` plain gradient descent: the learning rate and how many steps."""
 
     lr: Value
@@ -212,8 +195,7 @@ class Train:
     lr_name: str = "η"
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """A figure that the author asserts: the key, and its text as written with its position."""
 
     key: str
@@ -221,8 +203,7 @@ class Expectation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """What an author says of a node."""
 
     label: Words | None = None
@@ -232,7 +213,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Everything a lesson file says. `digest` changes with any byte of the file."""
+    """Everything a lesson file says; `data` are its bytes."""
 
     id: str
     title: Words
@@ -251,7 +232,14 @@ class Lesson:
     allow: frozenset[str] = frozenset()
     expect: tuple[Expectation, ...] = ()
     path: str = ""
-    digest: str = ""
+    data: bytes = b""
+
+    @property
+    def digest(self) -> str:
+        """Changes with any byte of the file."""
+        from hashlib import sha256  # slow to load, and a session begins without it
+
+        return sha256(self.data).hexdigest()
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -47,8 +47,14 @@ from backtutor.terms import (
 )
 from backtutor.values import Undefined, Value, apply
 
+AUTHOR = "author"
+"""The id of the mistakes that an author foresaw; they are told before all others."""
+
 MAX_PATHS = 6
 """With more paths than this, the arrows out of the name stand for them."""
+
+MAX_EDGES = 60
+"""Of more edges than this, those nearest the name are dropped one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,13 @@ Explain = Callable[[Derivation, str], tuple[Mapping[str, Any], str]]
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A row of the table, with one of three rewrites.
+    """A row of the table, with its rewrite.
 
     `guess` yields the wrong answers for ∂loss/∂by, `rule` rewrites the derivative rules,
-    `update` gives a wrong new weight from (old weight, gradient, learning rate). `explain`
-    finds what the sentence may say of these numbers. Rows of one `family` have a sentence in
-    common for when they cannot be told apart.
+    `update` gives a wrong new weight from (old weight, gradient, learning rate). A row without
+    `update` gives a wrong new weight through its wrong gradient. `explain` finds what the
+    sentence may say of these numbers. Rows of one `family` have a sentence in common for when
+    they cannot be told apart.
     """
 
     id: str
@@ -116,7 +123,7 @@ def _upstream_only(derivation: Derivation, by: str) -> Iterator[Guess]:
 
 def _dropped_factor(derivation: Derivation, by: str) -> Iterator[Guess]:
     graph = derivation.graph
-    for edge in _edges_between(graph, by):
+    for edge in _edges_between(graph, by)[:MAX_EDGES]:
         if derivation.evaluation.terms[edge] != ONE:
             yield Guess(_without(edge, by))
 
@@ -160,6 +167,13 @@ def _averaged(parts: Sequence[Value]) -> Value:
     return apply("div", (add_up(parts), Fraction(len(parts))))
 
 
+def _step(derivation: Derivation, by: str) -> Iterator[Guess]:
+    """η times the gradient, where the gradient alone is asked."""
+    train = derivation.lesson.train
+    if train is not None and any(step.target == by for step in derivation.updates):
+        yield Guess(lambda e: times(train.lr, e.gradients[by]), variant="-gradient")
+
+
 # -- rules: what an operation is thought to do
 
 
@@ -171,14 +185,17 @@ def _flipped_difference(op: str, index: int) -> Rule:
 
 
 def _half_ignored(op: str, index: int) -> Rule:
-    """A factor ½ is taken for 1."""
-    if op == "mul":
-        return lambda g, out, *args: product(
-            g, *(a for i, a in enumerate(args) if i != index and not _is_half(a))
-        )
-    if op == "div" and index == 0:
-        return lambda g, out, a, b: g if b == number(2) else table_rule(op, 0)(g, out, a, b)
-    return table_rule(op, index)
+    """The ½ in front of a square is taken for 1."""
+
+    def rule(g: Term, out: Term, *args: Term) -> Term:
+        kept = [arg for i, arg in enumerate(args) if i != index and not _is_half(arg)]
+        if op == "mul" and any(map(_is_square, args)):
+            return product(g, *kept)
+        if op == "div" and _is_square(args[index]) and kept == [number(2)]:
+            return g
+        return table_rule(op, index)(g, out, *args)
+
+    return rule
 
 
 def _exponent_dropped(op: str, index: int) -> Rule:
@@ -192,9 +209,16 @@ def _is_difference(args: tuple[Term, ...]) -> bool:
     return any(split_coefficient(arg)[0] < 0 for arg in args)
 
 
+def _is_square(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op == "pow" and term.args[1] == number(2)
+
+
 def _is_half(term: Term) -> bool:
     return split_coefficient(term) == (Fraction(1, 2), ONE)
 
+
+UNCHANGED = "unchanged"
+"""The one mistake that a value of the second forward pass can show too."""
 
 TABLE: tuple[Misconception, ...] = (
     Misconception("dropped-factor", "chain", guess=_dropped_factor),
@@ -204,13 +228,18 @@ TABLE: tuple[Misconception, ...] = (
     Misconception("overwrote", "paths", guess=_overwrote),
     Misconception("paths-multiplied", "paths", guess=_joined(_multiplied)),
     Misconception("paths-averaged", "paths", guess=_joined(_averaged)),
-    Misconception("sign", "rule", rule=_flipped_difference, explain=lambda d, by: _sides(d)),
+    Misconception("sign", "rule", rule=_flipped_difference, explain=lambda d, by: _sides(d, by)),
     Misconception("half-ignored", "rule", rule=_half_ignored),
     Misconception("two-forgotten", "rule", rule=_exponent_dropped),
     Misconception("uphill", "update", update=lambda old, gradient, lr: old + lr * gradient),
     Misconception("rate-forgotten", "update", update=lambda old, gradient, lr: old - gradient),
-    Misconception("step-not-gradient", "update", update=lambda old, gradient, lr: lr * gradient),
-    Misconception("unchanged", "update", update=lambda old, gradient, lr: old),
+    Misconception(
+        "step-not-gradient",
+        "update",
+        guess=_step,
+        update=lambda old, gradient, lr: lr * gradient,
+    ),
+    Misconception(UNCHANGED, "update", update=lambda old, gradient, lr: old),
 )
 
 
@@ -243,20 +272,26 @@ def _guesses(
     derivation: Derivation, asked: Quantity, misconception: Misconception
 ) -> Iterable[Guess]:
     match asked:
-        case Derivative(of, by, local) if not local and of == derivation.graph.loss:
+        case Derivative(of, by, False) if of == derivation.graph.loss:
             return _gradient_guesses(derivation, by, misconception)
-        case Derivative(of, by, local) if local and misconception.rule:
+        case Derivative(of, by, True) if misconception.rule:
+            if (by, of) not in derivation.evaluation.terms:
+                return ()
             terms = local_terms(derivation.graph, misconception.rule)
             explained = _explained(misconception, derivation, by)
             return [Guess(lambda e: e.under(terms).locals[by, of], *explained)]
-        case Updated(name) if derivation.lesson.train is not None:
+        case Updated(name) if any(step.target == name for step in derivation.updates):
             return _update_guesses(derivation, name, misconception)
+        case Updated(name) if misconception.id == UNCHANGED:
+            return [Guess(lambda e: e[Symbol(name)], variant="-second")]
     return ()
 
 
 def _gradient_guesses(
     derivation: Derivation, by: str, misconception: Misconception
 ) -> Iterable[Guess]:
+    if by not in derivation.gradients:
+        return ()
     if misconception.guess:
         return misconception.guess(derivation, by)
     if misconception.rule:
@@ -283,6 +318,7 @@ def _update_guesses(
         update = misconception.update
         slope = Derivative(derivation.graph.loss, name)
         yield Guess(lambda e: update(e[old], e[slope], lr))
+        return
     for guess in _gradient_guesses(derivation, name, misconception):
         yield Guess(
             lambda e, at=guess.at: apply("add", (e[old], -times(lr, at(e)))),  # type: ignore[misc]
@@ -297,12 +333,13 @@ def _common_facts(derivation: Derivation, asked: Quantity) -> Mapping[str, Any]:
     return {"loss": Symbol(of), "by": Symbol(by)}
 
 
-def _sides(derivation: Derivation) -> tuple[Mapping[str, Any], str]:
+def _sides(derivation: Derivation, by: str) -> tuple[Mapping[str, Any], str]:
     """The difference that a flipped sign is about, and which side is larger now."""
     graph, values = derivation.graph, derivation.evaluation
+    ahead = {user for _, user in _edges_between(graph, by)}
     for node in reversed(graph.computed):
         pair = _difference(node.term)
-        if pair and node.name in graph.live:
+        if pair and node.name in ahead:
             left, right = pair
             high, low = (left, right) if values[left] >= values[right] else (right, left)
             tie = values[left] == values[right]
@@ -321,10 +358,13 @@ def _difference(term: Term | None) -> tuple[Symbol, Symbol] | None:
 
 def explain(matches: Sequence[Prediction]) -> tuple[Diagnosis, ...]:
     """One diagnosis a misconception that fits; where several do, all share one message."""
+    for match in matches:
+        if match.misconception == AUTHOR:
+            return (Diagnosis(AUTHOR, match.message),)
     by_id = {match.misconception: match for match in reversed(matches)}
     fitting = [by_id[id] for id in dict.fromkeys(match.misconception for match in matches)]
-    if len(fitting) == 1:
-        return (Diagnosis(fitting[0].misconception, fitting[0].message),)
+    if len(fitting) < 2:
+        return tuple(Diagnosis(match.misconception, match.message) for match in fitting)
     families = {match.family for match in fitting}
     shared = f"why-several-{families.pop()}" if len(families) == 1 else "why-several"
     if shared not in SHARED:

@@ -6,16 +6,15 @@ reads back to the same value. `PRETTY` is what a screen shows (`∂E/∂y·h₁`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.ops import OPS
 from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(NamedTuple):
     """How terms are written."""
 
     times: str
@@ -135,18 +134,21 @@ def _call(term: Apply, n: Notation) -> str:
     return f"{shown}({inner}{axis})"
 
 
+MAX_PLACES = 20
+"""A float that an author copied, 0.7071067811865476, stays a decimal."""
+
+
 def plain(value: Fraction) -> str:
-    """An exact number: a decimal where it ends within 12 places, a fraction where it does not."""
+    """An exact number: a decimal where it ends within 20 places, a fraction where it does not."""
     if value.denominator == 1:
         return str(value.numerator)
-    rest, places = value.denominator, 0
-    twos = fives = 0
+    rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     places = max(twos, fives)
-    if rest != 1 or places > 12:
+    if rest != 1 or places > MAX_PLACES:
         return f"{value.numerator}/{value.denominator}"
     scaled = abs(value.numerator) * 10**places // value.denominator
     digits = str(scaled).rjust(places + 1, "0")
@@ -154,8 +156,7 @@ def plain(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(NamedTuple):
     """How many digits a screen shows: decimal places or significant digits."""
 
     digits: int = 6
@@ -169,7 +170,8 @@ def show(value: Fraction | float, rounding: Rounding = DEFAULT_ROUNDING) -> str:
     """A value for reading: half up, trailing zeros dropped, powers of ten past 1e9 and 1e-5."""
     exact = _decimal(value)
     if rounding.decimals is not None:
-        return _trim(exact.quantize(Decimal(1).scaleb(-rounding.decimals), ROUND_HALF_UP))
+        unit = Decimal(1).scaleb(-rounding.decimals)
+        return _trim(exact.quantize(unit, ROUND_HALF_UP, Context(prec=400)))
     if exact == 0:
         return "0"
     kept = Context(prec=rounding.digits, rounding=ROUND_HALF_UP).plus(exact)

@@ -19,7 +19,6 @@ from backtutor.terms import (
     ONE,
     ZERO,
     Apply,
-    Number,
     Term,
     negative,
     number,
@@ -145,6 +144,14 @@ def _one_minus(a: Term) -> Term:
     return Apply("add", (ONE, negative(a)))
 
 
+def _half(a: Term) -> Term:
+    return quotient(a, TWO)
+
+
+def _distance(a: Term, b: Term) -> Term:
+    return call("abs", total(a, negative(b)))
+
+
 TWO = number(2)
 HALF = Fraction(1, 2)
 
@@ -256,7 +263,7 @@ _ROWS: Sequence[Op] = (
         lambda g, out, a, b: product(g, call("wins", b, a)),
         branch=lambda a, b: a - b,
         subgradient=lambda a, b: ((1, 0), (0, 1)),
-        sympy="Max",
+        definition=lambda a, b: _half(total(a, b, _distance(a, b))),
         pretty="max",
     ),
     _row(
@@ -266,7 +273,7 @@ _ROWS: Sequence[Op] = (
         lambda g, out, a, b: product(g, call("wins", a, b)),
         branch=lambda a, b: a - b,
         subgradient=lambda a, b: ((1, 0), (0, 1)),
-        sympy="Min",
+        definition=lambda a, b: _half(total(a, b, negative(_distance(a, b)))),
         pretty="min",
     ),
     # derivative forms
@@ -275,7 +282,7 @@ _ROWS: Sequence[Op] = (
         lambda x: Fraction(int(x > 0)),
         lambda g, out, x: ZERO,
         branch=lambda x: x,
-        definition=lambda x: quotient(total(ONE, call("sign", x)), TWO),
+        definition=lambda x: _half(total(ONE, call("sign", x))),
     ),
     _row(
         "sign",
@@ -296,7 +303,7 @@ _ROWS: Sequence[Op] = (
         lambda g, out, a, b: ZERO,
         lambda g, out, a, b: ZERO,
         branch=lambda a, b: a - b,
-        definition=lambda a, b: quotient(total(ONE, call("sign", total(a, negative(b)))), TWO),
+        definition=lambda a, b: _half(total(ONE, call("sign", total(a, negative(b))))),
     ),
     # constants
     _row("pi", lambda: math.pi, sympy="pi", pretty="π"),

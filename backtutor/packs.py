@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from backtutor.lesson import Words, words
 from backtutor.loader.document import Loaded, load_lesson, slug
@@ -26,13 +26,12 @@ MANIFEST = "pack.yaml"
 ENDINGS = (".yaml", ".yml")
 
 # names that Windows keeps for devices, whatever their ending
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_MAY_GIVE_ID = re.compile(rb"""^(["']?id["']?[ \t]*:|[ \t]*\{)""", re.MULTILINE)
-_AWKWARD = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\]|[. ]$')
+_DEVICE = r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
+_MAY_GIVE_ID = rb"""(?m)^(["']?id["']?[ \t]*:|[ \t]*\{)"""
+_AWKWARD = r'[\x00-\x1f\x7f-\x9f<>:"|?*\\]|[. ]$'
 
 
-@dataclass(frozen=True, slots=True)
-class LessonFile:
+class LessonFile(NamedTuple):
     """A lesson that is known to be there: its id, its pack or folder, its file."""
 
     id: str
@@ -49,8 +48,7 @@ class LessonFile:
         return load_lesson(str(self.path), read_bytes(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A folder of lessons, in order."""
 
     name: str
@@ -129,7 +127,7 @@ def _lesson_files(folder: Path, findings: Findings) -> Iterator[Path]:
             continue
         # macOS and Windows take names that differ by case or accents' encoding for one
         folded = unicodedata.normalize("NFC", path.name).casefold()
-        if _DEVICE.fullmatch(path.name) or _AWKWARD.search(path.name) or folded in seen:
+        if re.fullmatch(_DEVICE, path.name) or re.search(_AWKWARD, path.name) or folded in seen:
             findings.report("pack-file-name", span, file=path.name)
         seen.add(folded)
         if path.is_file() and path.name != MANIFEST:
@@ -166,7 +164,7 @@ def lesson_id(path: Path) -> str:
     except Stop:
         return slug(str(path))
     # most lessons are called like their files: those need no parsing to be found
-    root = parse(str(path), data, Findings()) if _MAY_GIVE_ID.search(data) else None
+    root = parse(str(path), data, Findings()) if re.search(_MAY_GIVE_ID, data) else None
     given = root.get("id") if isinstance(root, Mapping) else None
     return given.text if isinstance(given, Scalar) and given.text else slug(str(path))
 
@@ -182,8 +180,9 @@ def _report_unlisted(files: dict[str, Path], manifest: Manifest, findings: Findi
 
 
 def find_lesson(reference: str, folders: Iterable[Path] = ()) -> LessonFile:
-    """The lesson that somebody means: a path, `pack/id`, or an id of the packs in `folders`
-    and of the pack that comes with the program. Raises `Stop` where there is none."""
+    """The lesson that somebody means: a path, `pack/id` with the name or the folder of a pack,
+    or an id of the packs in `folders` and of the pack that comes with the program. Raises
+    `Stop` where there is none."""
     path = Path(reference)
     if path.suffix.lower() == ".zip":
         _must_be_folder(path)
@@ -194,6 +193,8 @@ def find_lesson(reference: str, folders: Iterable[Path] = ()) -> LessonFile:
     pack, _, id = reference.rpartition("/")
     known = [folder for folder in (builtin_folder(), *folders) if folder.is_dir()]
     packs = [found for folder in known if (found := read_pack(folder)).name == pack or not pack]
+    if pack and _is_folder(Path(pack)):
+        packs.append(read_pack(Path(pack)))
     if not packs:
         raise _missing("pack:no-pack", pack, [read_pack(folder).name for folder in known])
     for lesson in (lesson for found in packs for lesson in found.lessons):
@@ -219,6 +220,15 @@ def loose_lesson(path: Path) -> LessonFile:
     if not _is_file(path):
         raise Stop(message("pack:no-file", path=str(path)), Exit.MISSING)
     return LessonFile(lesson_id(path), folder_name(path.parent), path)
+
+
+def named_folder(reference: str) -> Path | None:
+    """The folder that somebody means; a lesson's id wins over a folder of the same name."""
+    path = Path(reference)
+    if not _is_folder(path):
+        return None
+    ids = (lesson.id for lesson in builtin_pack().lessons)
+    return path if _looks_like_path(reference) or reference not in ids else None
 
 
 def _looks_like_path(reference: str) -> bool:

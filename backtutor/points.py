@@ -9,7 +9,7 @@ has at the lesson's numbers. `Columns` gives the values of a term at all points 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import nan
 from random import Random
@@ -29,8 +29,12 @@ WIDTHS = (None, Fraction(1, 2), Fraction(1, 8), Fraction(1, 64))
 """None: anywhere between 0.3 and 2.2 in size; a fraction: that near to the lesson's number."""
 
 
-def random_points(at: Evaluation) -> tuple[Evaluation, ...]:
-    """Up to `POINTS` evaluations of the graph of `at`, on its branches."""
+def random_points(at: Evaluation, keep: Container[str] = ()) -> tuple[Evaluation, ...]:
+    """Up to `POINTS` evaluations of the graph of `at`, on its branches.
+
+    The given names in `keep` stay what they are: a learning rate, which may be written as its
+    name and as its number.
+    """
     random = Random(",".join(at.graph.nodes))
     wanted = branches(at)
     found: list[Evaluation] = []
@@ -38,7 +42,8 @@ def random_points(at: Evaluation) -> tuple[Evaluation, ...]:
         for _ in range(TRIES):
             if len(found) == POINTS:
                 return tuple(found)
-            point = at.at({**at.given, **_draw(at, width, random)})
+            drawn = _draw(at, width, random)
+            point = at.at({n: at.given[n] if n in keep else v for n, v in drawn.items()})
             if _usable(point, wanted):
                 found.append(point)
     return tuple(found)
@@ -55,7 +60,7 @@ def _usable(point: Evaluation, wanted: tuple[int, ...]) -> bool:
 
 def _draw(at: Evaluation, width: Fraction | None, random: Random) -> Mapping[str, Value]:
     # floats: a verdict takes a tenth of the time, and fifty digits settle what is in doubt
-    return {
+    return dict(at.given) | {
         node.name: float(_draw_one(node, at.given[node.name], width, random))
         for node in at.graph.nodes.values()
         if node.term is None

@@ -32,7 +32,16 @@ def prove_equal(derivation: Derivation, a: Term, b: Term) -> bool:
     difference = to_sympy(a, symbols) - to_sympy(b, symbols)
     if _is_zero(difference):
         return True
-    return _is_zero(_expanded(derivation, a) - _expanded(derivation, b))
+    known = _taken_apart(derivation)
+    return _is_zero(to_sympy(a, known) - to_sympy(b, known))
+
+
+def prove_gradient(derivation: Derivation, by: str) -> bool:
+    """Whether ∂loss/∂by is the derivative of the whole loss, `by` held as independent."""
+    known = _taken_apart(derivation, by)
+    slope = Derivative(derivation.graph.loss, by)
+    whole = known[Symbol(slope.of)].diff(known[Symbol(by)])
+    return _is_zero(whole - known[slope])
 
 
 def _symbols(*terms: Term) -> dict[Symbol | Derivative, Any]:
@@ -47,22 +56,22 @@ def _symbols(*terms: Term) -> dict[Symbol | Derivative, Any]:
     return found
 
 
-def _expanded(derivation: Derivation, term: Term) -> Any:
-    """A formula in the given values alone, every node and gradient written out."""
+def _taken_apart(derivation: Derivation, free: str = "") -> dict[Symbol | Derivative, Any]:
+    """Every name and derivative in the given values alone; the name `free` stays a symbol."""
     from sympy import Dummy
 
     known: dict[Symbol | Derivative, Any] = {}
     for node in derivation.graph.nodes.values():
-        if node.term is None:
+        if node.term is None or node.name == free:
             known[Symbol(node.name)] = Dummy(node.name, real=True)
         else:
             known[Symbol(node.name)] = to_sympy(node.term, known)
     for edge, local in derivation.evaluation.terms.items():
         known[Derivative(edge[1], edge[0], local=True)] = to_sympy(local, known)
-    for name, step in derivation.gradients.items():
-        if step.closed is not None:
-            known[Derivative(step.loss, name)] = to_sympy(step.closed, known)
-    return to_sympy(term, known)
+    # consumers come first, so that every step finds what arrives
+    for step in derivation.gradients.values():
+        known[step.quantity] = to_sympy(step.formula, known)
+    return known
 
 
 def to_sympy(term: Term, symbols: Mapping[Symbol | Derivative, Any]) -> Any:
@@ -100,10 +109,11 @@ def _call(op: str, args: tuple[Term, ...], symbols: Mapping[Symbol | Derivative,
 
 
 def _is_zero(expression: Any) -> bool:
-    from sympy import count_ops, simplify
+    from sympy import count_ops, exp, simplify
 
     if expression == 0:
         return True
     if count_ops(expression) > MAX_OPERATIONS:
         return False
-    return bool(simplify(expression) == 0)
+    # sech and tanh meet the sigmoid only as exponentials
+    return bool(simplify(expression) == 0 or simplify(expression.rewrite(exp)) == 0)

@@ -263,9 +263,40 @@ def script(derivation: Derivation, full: bool = False) -> tuple[Item, ...]:
     steps = derivation.lesson.steps
     if steps is None or full:
         return tuple(_generated(derivation, full))
-    return tuple(
-        _unique(item for i, step in enumerate(steps) for item in _items(derivation, step, i))
-    )
+    items: list[Item] = []
+    for index, step in enumerate(steps):
+        if isinstance(step, Auto) and step.part is Part.REST:
+            items += _rest(derivation, items)
+        else:
+            items += _items(derivation, step, index)
+    return tuple(_unique(items))
+
+
+def _rest(derivation: Derivation, earlier: Sequence[Item]) -> Iterator[Question]:
+    """Of the questions that the program would ask by itself, those that are left."""
+    known = {id for item in earlier for id in _told(item)}
+    for question in _generated(derivation, full=False):
+        if question.id not in known:
+            left = tuple(q for q in question.siblings if quantity_id(q) not in known)
+            yield replace(question, siblings=left)
+
+
+def _told(item: Item) -> Iterator[str]:
+    """The ids of what an item asks, or shows without asking."""
+    match item:
+        case Question(asked=None, id=id, prompt=Message("ask-sign", facts)):
+            yield from (id, f"sign:{facts['name'].name}")
+        case Question(asked=None, id=id):
+            yield id
+        case Question(asked=asked, id=id):
+            assert asked is not None
+            yield from (id, quantity_id(asked))
+        case Show(_, Given(names)):
+            yield from names
+        case Show(_, Reveal(items)):
+            yield from (item if isinstance(item, str) else quantity_id(item) for item in items)
+        case Show():
+            pass
 
 
 def _unique(items: Iterable[Item]) -> Iterator[Item]:
@@ -313,7 +344,7 @@ def _own_settings(settings: Settings, index: int, count: int) -> Settings:
     """Where one step asks several things, its id is numbered."""
     if settings.id is None or count == 1:
         return settings
-    return replace(settings, id=f"{settings.id}-{index + 1}")
+    return settings._replace(id=f"{settings.id}-{index + 1}")
 
 
 def _backward(derivation: Derivation, names: Sequence[str]) -> list[str]:
@@ -322,7 +353,8 @@ def _backward(derivation: Derivation, names: Sequence[str]) -> list[str]:
     return sorted(names, key=order.index)
 
 
-def _automatic(derivation: Derivation, part: Part) -> Iterator[Item]:
+def _automatic(derivation: Derivation, part: Part) -> Iterator[Question]:
+    """The questions of one part; what is left of all of them, `rest`, is found by `script`."""
     match part:
         case Part.FORWARD:
             yield from _forward_questions(derivation)
@@ -334,11 +366,9 @@ def _automatic(derivation: Derivation, part: Part) -> Iterator[Item]:
             yield from _update_questions(derivation)
         case Part.SECOND_FORWARD:
             yield from _second_questions(derivation)
-        case Part.REST:
-            yield from _generated(derivation, full=False)
 
 
-def _generated(derivation: Derivation, full: bool) -> Iterator[Item]:
+def _generated(derivation: Derivation, full: bool) -> Iterator[Question]:
     if full:
         yield from (ask(derivation, Symbol(step.target)) for step in derivation.forward)
         yield from (ask(derivation, step.quantity) for step in derivation.backward)

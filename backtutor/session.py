@@ -3,12 +3,12 @@
 In: a derivation and the replies of a learner. Out: what to show next, and events that say what
 happened. `Session.apply` is the only place where state changes, and it sees nothing but
 events, so that a log replayed gives the same session. Questions can be answered in any order
-the learner likes; what is earned follows from what is solved or revealed.
+the learner likes; what may be shown follows from what is solved or revealed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
@@ -18,8 +18,8 @@ from typing import Any
 from backtutor.derive import Derivation
 from backtutor.events import Event
 from backtutor.hints import hints
-from backtutor.judge import Judge, Judgement, Right, Unreadable, Wrong
-from backtutor.lesson import Reveal, Words
+from backtutor.judge import Judge, Judgement, Right, Unreadable, Wrong, filled
+from backtutor.lesson import Page, Reveal, Words
 from backtutor.messages import Message, message
 from backtutor.problems import Problem, Severity, Span
 from backtutor.questions import (
@@ -30,7 +30,8 @@ from backtutor.questions import (
     factors,
     script,
 )
-from backtutor.terms import Derivative, Symbol, Updated, atoms
+from backtutor.terms import TERMS, Apply, Derivative, Symbol, Updated, atoms
+from backtutor.values import Value
 
 CREDIT = (Fraction(1), Fraction(4, 5), Fraction(1, 2), Fraction(1, 5))
 """Credit of a solved question by how much help it took: wrong answers and hints together."""
@@ -46,23 +47,24 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What happened with one question."""
+    """What happened with one question. `credit` is earned once and never taken back."""
 
     status: Status = Status.OPEN
     wrong: int = 0
     hints: int = 0
     typed: str = ""
     diagnoses: tuple[str, ...] = ()
-
-    @property
-    def credit(self) -> Fraction:
-        if self.status is not Status.SOLVED:
-            return Fraction(0)
-        return CREDIT[min(self.wrong + self.hints, len(CREDIT) - 1)]
+    credit: Fraction = Fraction(0)
 
     @property
     def first_try(self) -> bool:
-        return self.status is Status.SOLVED and not self.wrong and not self.hints
+        return self.status is Status.SOLVED and self.credit == CREDIT[0]
+
+    def solved(self, typed: str) -> Record:
+        """The record after the right answer."""
+        earned = CREDIT[min(self.wrong + self.hints, len(CREDIT) - 1)]
+        credit = max(earned, self.credit)
+        return replace(self, status=Status.SOLVED, typed=typed, credit=credit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ class Reply:
     kind: str
     facts: Mapping[str, Any]
     splits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One rung of the ladder: its number from 1, how many there are, what it says."""
+
+    level: int
+    count: int
+    said: Message | Words
 
 
 class Session:
@@ -119,37 +130,62 @@ class Session:
         if self.state.returned_to is not None:
             return self._by_id[self.state.returned_to]
         waiting = [item for item in self.items if not self.is_finished(item)]
-        for item in sorted(waiting, key=lambda item: item.id in self.state.skipped):
-            return self._part_of(item)
-        return None
+        if not waiting:
+            return None
+        return self._part_of(min(waiting, key=lambda item: self._turn(item, waiting)))
+
+    def _turn(self, item: Item, waiting: list[Item]) -> int:
+        """In the order of the script, then what was skipped, then what waits for that."""
+        skipped = self.state.skipped
+        if item.id in skipped:
+            return 1 + skipped.index(item.id)
+        return len(skipped) + 1 if isinstance(item, Show) and self._waits(item, waiting) else 0
+
+    def _waits(self, show: Show, waiting: list[Item]) -> bool:
+        """Whether a page would tell what is still asked before it, or closes the lesson."""
+        place = waiting.index(show)
+        if not any(isinstance(item, Question) for item in waiting[:place]):
+            return False
+        ahead = (item for item in waiting[place:] if isinstance(item, Question))
+        return self._tells(show) or all(item.id in self.state.skipped for item in ahead)
+
+    def _tells(self, show: Show) -> bool:
+        """Whether a page has numbers in it that are not earned yet."""
+        match show.step:
+            case Reveal():
+                return True
+            case Page(text):
+                pieces = (piece for _, prose in text.by_language for piece in prose)
+                terms = (piece for piece in pieces if isinstance(piece, TERMS))
+                return not all(self.is_shown(atom) for term in terms for atom in atoms(term))
+        return False
 
     def is_finished(self, item: Item) -> bool:
         """Done, and so are the factors that it was split into."""
         if not self.is_done(item):
             return False
-        return item.id not in self.state.split or all(
-            self.is_done(part) for part in self._factors.get(item.id, ())
-        )
+        return not isinstance(item, Question) or all(map(self.is_done, self.parts(item)))
 
     def whole(self, question: Question) -> Question:
         """The question that a factor belongs to; any other question is whole."""
         found = self._by_id.get(question.part_of or question.id)
         return found if isinstance(found, Question) else question
 
+    def parts(self, question: Question) -> tuple[Question, ...]:
+        """The factors that are asked of a question that was split."""
+        return self._factors.get(question.id, ()) if question.id in self.state.split else ()
+
     def _part_of(self, item: Item) -> Item:
         """The first open factor of a question that was split, else the question."""
-        if item.id in self.state.split:
-            for part in self._factors[item.id]:
-                if not self.is_done(part):
-                    return part
-        return item
+        parts = self.parts(item) if isinstance(item, Question) else ()
+        return next((part for part in parts if not self.is_done(part)), item)
 
     def previous(self) -> Question | None:
-        """The last question answered before the current one."""
+        """The last question that was answered before the current item of the script."""
         current = self.current
-        ids = [question.id for question in self.questions]
-        here = ids.index(current.id) if current and current.id in ids else len(ids)
-        before = [q for q in self.questions[:here] if self.is_done(q)]
+        whole = self.whole(current) if isinstance(current, Question) else current
+        here = self.items.index(whole) if whole is not None else len(self.items)
+        before = [q for q in self.items[:here] if isinstance(q, Question) and self.is_done(q)]
         return before[-1] if before else None
 
     # -- what is known
@@ -157,16 +193,27 @@ class Session:
     @property
     def earned(self) -> frozenset[Derivative]:
         """Derivatives of the loss that were answered, revealed or shown beside an answer."""
+        return self._gradients(self.is_done)
+
+    @property
+    def explained(self) -> frozenset[Derivative]:
+        """Those of them whose factors are not asked any more."""
+        return self._gradients(self.is_finished)
+
+    def _gradients(self, is_over: Callable[[Item], bool]) -> frozenset[Derivative]:
+        """The derivatives of the loss that items which are over have shown."""
         loss = self.derivation.graph.loss
         found = {Derivative(loss, loss)}
-        for question in self.questions:
-            if self.is_done(question):
-                shown = (question.asked, *question.siblings)
-                found |= {q for q in shown if isinstance(q, Derivative)}
-        for item in self.items:
-            if isinstance(item, Show) and isinstance(item.step, Reveal) and self.is_done(item):
-                found |= {q for q in item.step.items if isinstance(q, Derivative)}
-        return frozenset(found)
+        for item in filter(is_over, self.items):
+            match item:
+                case Question(asked=asked, siblings=siblings):
+                    shown: Iterable[object] = (asked, *siblings)
+                case Show(step=Reveal(items)):
+                    shown = items
+                case _:
+                    shown = ()
+            found |= {q for q in shown if isinstance(q, Derivative) and q.of == loss}
+        return frozenset(d for d in found if not d.local)
 
     @property
     def known(self) -> frozenset[str]:
@@ -186,15 +233,25 @@ class Session:
     @property
     def updated(self) -> frozenset[str]:
         """Names whose value after the step may be shown."""
+        current = self.current
         found: set[str] = set()
         for question in self.questions:
             done = self.is_done(question)
             shown = (question.asked, *question.siblings) if done else ()
-            current = self.current
-            if current is not None and current.id == question.id:
+            if done or question is current:
                 shown = (*shown, *question.given)
             found |= {q.name for q in shown if isinstance(q, Updated)}
         return frozenset(found)
+
+    def is_shown(self, atom: Symbol | Derivative, updated: bool = False) -> bool:
+        """Whether the number of an atom may be on the screen; `updated`: after the step."""
+        if isinstance(atom, Derivative):
+            return atom in self.earned
+        if atom.name not in self.derivation.graph.nodes:
+            return True
+        if updated:
+            return atom.name in self.updated or not self.derivation.moves(atom.name)
+        return atom.name in self.known
 
     def position(self, question: Question) -> tuple[int, int]:
         """Which question of its phase this is, and of how many."""
@@ -228,12 +285,11 @@ class Session:
         diagnoses = verdict.diagnoses if isinstance(verdict, Wrong) else ()
         splits = self._splits(question, judgement)
         facts = {
-            "question": question.id,
+            **about(question),
             "typed": typed,
             "verdict": verdict.name,
             "diagnoses": [d.misconception for d in diagnoses],
             "split": splits,
-            "expects": fingerprint(question),
         }
         return Reply(judgement, "answer", facts, splits)
 
@@ -241,6 +297,8 @@ class Session:
         """Whether the factors are asked: after a second or unexplained error, and after a
         bare right number that a wrong method also gives."""
         if not self._factors.get(question.id) or question.id in self.state.split:
+            return False
+        if self.is_done(question):
             return False
         match judgement.verdict:
             case Wrong(diagnoses):
@@ -257,14 +315,45 @@ class Session:
         choice = question.choices[index]
         if choice.correct:
             return Judgement(Right())
-        why = choice.why if isinstance(choice.why, Message) else None
+        why = choice.why
+        if isinstance(why, Words):
+            why = message("author-says", words=filled(why, self.derivation))
         return Judgement(Wrong(remark=why))
 
-    def hint(self, question: Question) -> tuple[int, Message | Words] | None:
-        """The next hint and its number from 1; None when the ladder is used up."""
+    def hint(self, question: Question) -> Hint | None:
+        """The next hint; None when the ladder is used up."""
         ladder = hints(self.derivation, question)
         level = self.record(question.id).hints
-        return (level + 1, ladder[level]) if level < len(ladder) else None
+        if level >= len(ladder):
+            return None
+        return Hint(level + 1, len(ladder), self._guarded(question, ladder[level]))
+
+    def _guarded(self, question: Question, said: Message | Words) -> Message | Words:
+        """Numbers that are still asked elsewhere are not filled in."""
+        missing = self._missing(question)
+        if isinstance(said, Message) and said.id == "hint-numbers" and missing:
+            return message("hint-find-first", names=missing)
+        return said
+
+    def shows_numbers(self, question: Question) -> bool:
+        """Whether the numbers that an answer is worked out from may all be shown."""
+        return not self._missing(question)
+
+    def shows_formula(self, question: Question) -> bool:
+        """Whether a formula may stand beside its value: ∂f/∂w = ∂f/∂s would give away ∂f/∂s."""
+        return isinstance(question.formula, Apply) or self.shows_numbers(question)
+
+    def shows_walk(self, name: str) -> bool:
+        """Whether the effect of moving a name may be shown: not while a prediction is asked."""
+        return not any(_raised(q) == name and not self.is_done(q) for q in self.questions)
+
+    def _missing(self, question: Question) -> tuple[Symbol | Derivative, ...]:
+        """What the formula of a question needs and is still asked elsewhere."""
+        if question.formula is None:
+            return ()
+        again = question.phase is Phase.SECOND_FORWARD
+        used = dict.fromkeys(atoms(question.formula))
+        return tuple(atom for atom in used if not self.is_shown(atom, again))
 
     # -- the fold
 
@@ -274,46 +363,49 @@ class Session:
 
     def apply(self, kind: str, facts: Mapping[str, Any]) -> None:
         """The state after one more event; events of other questions or programs are ignored."""
-        id = facts.get("question", "")
-        if id not in self._by_id:
-            return
+        id = facts.get("question")
+        item = self._by_id.get(id) if isinstance(id, str) else None
+        match kind, item:
+            case "answer" | "hint" | "reveal", Question() if facts == {**facts, **about(item)}:
+                # of an edited lesson, only what is still expected counts
+                self._apply_reply(kind, item, facts)
+            case "read", Show(id=id):
+                self.state = replace(self.state, read=self.state.read | {id})
+            case "skip", Question(id=id):
+                others = tuple(skipped for skipped in self.state.skipped if skipped != id)
+                self.state = replace(self.state, skipped=(*others, id), returned_to=None)
+            case "back", Question(id=id):
+                self.state = replace(self.state, returned_to=id)
+            case "again", Question(id=id):
+                self._keep(id, Record(credit=self.record(id).credit))
+            case "full", _:
+                self._follow(script(self.derivation, full=True))
+                self.state = replace(self.state, returned_to=None)
+
+    def _apply_reply(self, kind: str, question: Question, facts: Mapping[str, Any]) -> None:
+        record = self.record(question.id)
         match kind:
             case "answer":
-                self._apply_answer(id, facts)
+                self._apply_answer(question.id, facts)
             case "hint":
-                record = self.record(id)
-                self._keep(id, replace(record, hints=record.hints + 1))
+                self._keep(question.id, replace(record, hints=record.hints + 1))
             case "reveal":
-                self._apply_reveal(id)
-            case "read":
-                self.state = replace(self.state, read=self.state.read | {id})
-            case "skip":
-                skipped = (*self.state.skipped, id)
-                self.state = replace(self.state, skipped=skipped, returned_to=None)
-            case "back":
-                self.state = replace(self.state, returned_to=id)
-            case "again":
-                self._keep(id, Record())
-            case "full":
-                self._follow(script(self.derivation, full=True))
+                self._apply_reveal(question.id)
 
     def _keep(self, id: str, record: Record) -> None:
         self.state = replace(self.state, records={**self.state.records, id: record})
 
     def _apply_answer(self, id: str, facts: Mapping[str, Any]) -> None:
-        question = self._by_id[id]
-        if not isinstance(question, Question) or facts.get("expects") != fingerprint(question):
-            # the lesson was edited and the answer is another one now: ask again
-            return
-        record = replace(self.record(id), typed=str(facts.get("typed", "")))
-        match facts.get("verdict"):
-            case "right":
-                self._keep(id, replace(record, status=Status.SOLVED))
-                self.state = replace(self.state, returned_to=None)
-            case "wrong":
-                told = (*record.diagnoses, *facts.get("diagnoses", ()))
-                self._keep(id, replace(record, wrong=record.wrong + 1, diagnoses=told))
-        if facts.get("split"):
+        record, verdict = self.record(id), facts.get("verdict")
+        is_open = record.status is Status.OPEN
+        if verdict == "right":
+            self.state = replace(self.state, returned_to=None)
+            if is_open:
+                self._keep(id, record.solved(str(facts.get("typed", ""))))
+        elif verdict == "wrong" and is_open:
+            told = (*record.diagnoses, *_texts(facts.get("diagnoses")))
+            self._keep(id, replace(record, wrong=record.wrong + 1, diagnoses=told))
+        if facts.get("split") is True:
             self.state = replace(self.state, split=self.state.split | {id})
 
     def _apply_reveal(self, id: str) -> None:
@@ -333,10 +425,35 @@ class Session:
         return earned / possible if possible else Fraction(1)
 
 
+def _raised(question: Question) -> str | None:
+    """The name that a prediction raises; None for any other question."""
+    if question.phase is not Phase.SIGN or not isinstance(question.prompt, Message):
+        return None
+    raised: Symbol = question.prompt.facts["name"]
+    return raised.name
+
+
+def about(question: Question) -> dict[str, str]:
+    """The facts that every event about a question begins with."""
+    return {"question": question.id, "expects": fingerprint(question)}
+
+
 def fingerprint(question: Question) -> str:
-    """A digest of what the question expects: it changes when an edit changes the answer."""
+    """A digest of what the question expects: it changes when an edit changes the answer.
+
+    Nine digits, because the last ones of a float differ between machines.
+    """
     options = "".join("x" if choice.correct else "-" for choice in question.choices)
-    return sha256(f"{question.id}={question.value}{options}".encode()).hexdigest()[:12]
+    expected = options or _figure(question.value)
+    return sha256(f"{question.id}={expected}".encode()).hexdigest()[:12]
+
+
+def _figure(value: Value) -> str:
+    return f"{float(value):.9g}"
+
+
+def _texts(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
 
 
 def chosen(question: Question, typed: str) -> int | None:

@@ -14,12 +14,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import UTC
 from io import FileIO
 from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from backtutor.environment import Clock
 from backtutor.events import JSON, Event, Reading, decode, encode
@@ -32,8 +32,7 @@ Notices = tuple[Message, ...]
 _sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What is known of a lesson, and what there is to say about its file."""
 
     events: tuple[Event, ...] = ()
@@ -41,12 +40,12 @@ class History:
     damaged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Store:
     """The progress below one home folder."""
 
-    home: Path
-    clock: Clock
+    def __init__(self, home: Path, clock: Clock) -> None:
+        self.home = home
+        self.clock = clock
 
     def keys(self) -> tuple[str, ...]:
         """The lessons that have a file, sorted."""
@@ -212,8 +211,7 @@ class _Tape:
 # ---- files -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(NamedTuple):
     """The files of one lesson: its events, its lock, and what was set aside."""
 
     log: Path
@@ -315,7 +313,7 @@ def _in_use(file: FileIO, lesson: str) -> Stop:
 # ---- names of files --------------------------------------------------------------------------
 
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-_")
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+_RESERVED = r"con|prn|aux|nul|(com|lpt)[0-9]"
 _LONGEST = 120
 
 
@@ -347,4 +345,4 @@ def _escaped(byte: int) -> str:
 
 def _allowed(part: str) -> str:
     """Windows keeps some names for devices: con becomes %63on."""
-    return f"%{ord(part[0]):02x}{part[1:]}" if _RESERVED.fullmatch(part) else part
+    return f"%{ord(part[0]):02x}{part[1:]}" if re.fullmatch(_RESERVED, part) else part

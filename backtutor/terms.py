@@ -84,8 +84,10 @@ def negative(a: Term) -> Term:
             return product(Number(-value), *rest)
         case Apply("mul", args):
             for i, factor in enumerate(args):
-                if isinstance(factor, Apply) and factor.op == "add" and _is_difference(factor):
+                if _is_difference(factor):
                     return Apply("mul", (*args[:i], negative(factor), *args[i + 1 :]))
+        case Apply("div", (top, bottom)) if _is_difference(top):
+            return Apply("div", (negative(top), bottom))
     return Apply("neg", (a,))
 
 
@@ -100,8 +102,8 @@ def _is_negative(a: Term) -> bool:
     return False
 
 
-def _is_difference(a: Apply) -> bool:
-    return any(_is_negative(arg) for arg in a.args)
+def _is_difference(a: Term) -> bool:
+    return isinstance(a, Apply) and a.op == "add" and any(map(_is_negative, a.args))
 
 
 def total(*addends: Term) -> Term:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -20,7 +19,7 @@ Point = Mapping[Symbol | Derivative, Value]
 MAX_BITS = 4096
 """Denominators and numerators beyond this many bits become floats."""
 
-LARGEST_BITS = sys.float_info.max_exp - 2
+LARGEST_BITS = 1022
 """No value has more binary places before the point, so that every exact one has a float."""
 
 

@@ -27,6 +27,7 @@ from backtutor.misconceptions import TABLE
 from backtutor.notation import PRETTY, write
 from backtutor.ops import OPS, Op
 from backtutor.packs import find_lesson
+from backtutor.read.faults import CODES
 from backtutor.session import Session
 from backtutor.store import Log
 from backtutor.terms import Apply, Symbol, Term
@@ -112,20 +113,32 @@ def _blanked(sentence: str) -> str:
 
 
 def problems() -> str:
-    """The codes of lesson and pack problems."""
+    """The codes of lesson, pack and reading problems."""
     lines = [NOTE, "# Problems of lessons and packs", "", *_PROBLEMS_INTRO, ""]
-    lines += ["| code | severity | says |", "|---|---|---|"]
-    rows = sorted(FAULTS.items(), key=lambda item: item[1][0])
-    for fault, (code, severity) in rows:
-        sentence = catalogue()[fault_id(fault)][0].replace("{{", "{").replace("}}", "}")
-        text = sentence.replace("|", "\\|")
-        lines.append(f"| {code} | {severity.value} | {text} |")
+    rows = [(code, severity.value, fault_id(fault)) for fault, (code, severity) in FAULTS.items()]
+    lines += _problem_table(rows)
+    lines += ["", "## Formulas and answers", "", *_READING_INTRO, ""]
+    lines += _problem_table([(code, "error", id) for id, code in CODES.items()])
     return "\n".join(lines) + "\n"
+
+
+def _problem_table(rows: list[tuple[str, str, str]]) -> list[str]:
+    """Code, severity and headline, by code."""
+    lines = ["| code | severity | says |", "|---|---|---|"]
+    for code, severity, id in sorted(rows, key=lambda row: row[0]):
+        sentence = catalogue()[id][0].replace("{{", "{").replace("}}", "}")
+        text = sentence.replace("|", "\\|")
+        lines.append(f"| {code} | {severity} | {text} |")
+    return lines
 
 
 _PROBLEMS_INTRO = (
     "`backtutor check` prints them all, at their places. Errors fail; with `--strict` warnings",
     "fail too; advice never does, and `allow: [CODE]` in a lesson silences it. Codes are stable.",
+)
+_READING_INTRO = (
+    "What stands in a formula of a lesson, or in an answer. An answer that cannot be read never",
+    "costs an attempt; each of these comes with a sentence that says what to write instead.",
 )
 
 
@@ -141,13 +154,13 @@ def keys() -> str:
     return "\n".join(lines)
 
 
-KEYS_PART = re.compile(r"(<!-- keys -->\n).*?(\n<!-- /keys -->)", re.DOTALL)
+KEYS_PART = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
 
 
 def readme() -> str:
     """The README with its table of keys renewed."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return KEYS_PART.sub(lambda part: part[1] + keys() + part[2], text)
+    return KEYS_PART.sub(lambda part: part[1] + keys() + "\n" + part[2], text)
 
 
 # -- screens

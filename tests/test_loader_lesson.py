@@ -252,7 +252,7 @@ STEPS: list[tuple[str, object]] = [
 def test_each_kind_of_step_is_read(text: str, expected: object) -> None:
     found = step(text)
     assert type(found) is type(expected)
-    for field in type(expected).__dataclass_fields__:  # type: ignore[attr-defined]
+    for field in type(expected)._fields:  # type: ignore[attr-defined]
         if field != "settings":
             assert getattr(found, field) == getattr(expected, field)
 

@@ -7,7 +7,6 @@ crossings, never to the left, to the arrow of another box. It knows nothing of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -168,7 +167,7 @@ h3 [ w7 0.7  w8 0.8    w9 0.9 ]
 @pytest.mark.parametrize("case", GOLDENS)
 def test_drawing(case: str) -> None:
     name, known, width, charset, active, lit = CASES[case]
-    seen = replace(shown(name, known, active), lit=frozenset(lit))
+    seen = shown(name, known, active)._replace(lit=frozenset(lit))
     text = printed(network(GRAPHS[name], seen, charset, width), width)
     assert text == GOLDENS[case].strip("\n")
 

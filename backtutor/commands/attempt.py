@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from backtutor.commands.opening import open_lesson
+from backtutor.commands.opening import find_question, open_lesson
 from backtutor.commands.study import answer_json, tell_verdict
 from backtutor.commands.talk import write_json
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
-from backtutor.judge import Judge
-from backtutor.messages import message
-from backtutor.problems import Exit, Problem, Stop, nearest
-from backtutor.questions import Question, ask, quantity_id
-from backtutor.read import read_quantity
+from backtutor.problems import Exit
+from backtutor.questions import Question
 from backtutor.session import Reply, Session
-from backtutor.terms import Derivative, Symbol, Updated
+from backtutor.terms import Derivative, Updated
 from backtutor.ui.screen import Screen
 
 
@@ -30,7 +27,7 @@ def attempt(
     else:
         screen = Screen(environment)
         screen.rounding = derivation.lesson.rounding
-        tell_verdict(screen, question, answer, reply)
+        tell_verdict(screen, session, question, answer, reply)
     return Exit.DONE
 
 
@@ -38,7 +35,7 @@ def _judge(session: Session, question: Question, answer: str) -> Reply:
     if question.choices:
         return session.submit(question, answer)
     earned = consumers_of(session.derivation, question)
-    judgement = Judge(session.derivation).judge(question, answer, earned)
+    judgement = session.judge.judge(question, answer, earned)
     return Reply(judgement, "answer", {}, False)
 
 
@@ -53,36 +50,3 @@ def consumers_of(derivation: Derivation, question: Question) -> frozenset[Deriva
             return frozenset({Derivative(loss, name)})
         case _:
             return frozenset()
-
-
-def find_question(session: Session, asked: str) -> Question:
-    """The question that was named: a step's id, or any value or derivative."""
-    for question in session.questions:
-        if question.id == asked:
-            return question
-    quantity = read_quantity(asked, session.derivation.lesson.vocabulary)
-    if isinstance(quantity, Problem):
-        raise _no_question(session, asked, quantity)
-    _must_exist(session.derivation, quantity)
-    return ask(session.derivation, quantity)
-
-
-def _no_question(session: Session, asked: str, problem: Problem) -> Stop:
-    ids = [question.id for question in session.questions]
-    near = nearest(asked, [*ids, *session.derivation.graph.nodes])
-    if near:
-        return Stop(message("no-question-near", question=asked, near=near), Exit.USAGE, (problem,))
-    return Stop(message("no-such-question", question=asked), Exit.USAGE, (problem,))
-
-
-def _must_exist(derivation: Derivation, quantity: Symbol | Derivative | Updated) -> None:
-    """Stops where a lesson has no such value: no training, no edge, no formula."""
-    graph = derivation.graph
-    match quantity:
-        case Updated() if derivation.lesson.train is None:
-            raise Stop(message("no-training", question=quantity_id(quantity)), Exit.USAGE)
-        case Derivative(of, by, True) if (by, of) not in derivation.evaluation.terms:
-            facts = {"of": Symbol(of), "by": Symbol(by)}
-            raise Stop(message("no-edge", **facts), Exit.USAGE)
-        case Symbol(name) if graph[name].term is None:
-            raise Stop(message("is-given", name=quantity), Exit.USAGE)

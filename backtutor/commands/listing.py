@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,9 @@ def _as_text(environment: Environment, pack: Pack, found: list[Entry]) -> None:
         write_line(environment, line)
     write_line(environment)
     first = next((e for e in found if e.state != "finished"), found[0])
-    inside = first.file.id if pack.path == builtin_pack().path else str(first.file.path)
-    write_line(environment, screen.text("list-how", lesson=inside))
+    inside = "" if pack.path == builtin_pack().path else f"{pack.path}/"
+    lesson = shlex.quote(f"{inside}{first.file.id}")
+    write_line(environment, screen.text("list-how", lesson=lesson))
 
 
 def row(entry: Entry, number: int, screen: Screen) -> tuple[str, ...]:

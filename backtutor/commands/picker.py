@@ -6,41 +6,48 @@ from pathlib import Path
 
 from backtutor.commands.listing import Entry, entries, list_lessons, state_of
 from backtutor.commands.opening import store_of
+from backtutor.commands.study import sit
 from backtutor.environment import Environment
 from backtutor.packs import builtin_pack, read_pack
 from backtutor.problems import Exit
 from backtutor.ui.chooser import Row
 from backtutor.ui.keypress import key_reader
 from backtutor.ui.picking import Picker, pick_moving, pick_still
+from backtutor.ui.prompt import asker
 from backtutor.ui.screen import Screen
 
 
 def pick(environment: Environment, folder: Path | None = None, full: bool = False) -> Exit:
-    """Let the learner choose; without a terminal, print the list."""
+    """Let the learner choose, again after each lesson; without a terminal, print the list."""
     if not environment.interactive:
         return list_lessons(environment, str(folder) if folder else None, as_json=False)
     pack = read_pack(folder) if folder else builtin_pack()
     screen = Screen(environment)
-    found = entries(pack, store_of(environment))
-    try:
-        picked = _picked(environment, screen, found)
-    except EOFError:
-        return Exit.DONE
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
-    if not picked:
-        return Exit.DONE
-    from backtutor.commands.study import study
+    picked = ""
+    while True:
+        try:
+            found = entries(pack, store_of(environment))
+            picked = _picked(environment, screen, found, picked)
+        except EOFError:
+            return Exit.DONE
+        except KeyboardInterrupt:
+            return Exit.INTERRUPTED
+        if not picked:
+            return Exit.DONE
+        reference = f"{folder}/{picked}" if folder else picked
+        status, goes_on = sit(environment, reference, full, screen.lang, lessons=True)
+        if not goes_on:
+            return status
 
-    path = next(entry.file.path for entry in found if entry.file.id == picked)
-    return study(environment, str(path) if folder else picked, full, screen.lang)
 
-
-def _picked(environment: Environment, screen: Screen, found: list[Entry]) -> str:
-    """The id of a lesson, or "" to leave."""
-    picker = Picker(lambda shown: [_row(entry, shown) for entry in found], screen)
-    choose = pick_moving if environment.moving else pick_still
-    return choose(picker, key_reader(environment))
+def _picked(environment: Environment, screen: Screen, found: list[Entry], last: str) -> str:
+    """The id of a lesson, or "" to leave; the one after the last is pointed at."""
+    ids = [entry.file.id for entry in found]
+    start = (ids.index(last) + 1) % len(ids) if last in ids else 0
+    picker = Picker(lambda shown: [_row(entry, shown) for entry in found], screen, start)
+    if environment.moving:
+        return pick_moving(picker, key_reader(environment))
+    return pick_still(picker, asker(environment))
 
 
 def _row(entry: Entry, screen: Screen) -> Row:

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from backtutor.commands.opening import open_lesson, store_of
+from backtutor.commands.opening import find_question, open_lesson, store_of
 from backtutor.commands.talk import tell, tell_problems, write_json
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.export import plain_number
-from backtutor.judge import Right, Unreadable, Wrong
-from backtutor.loader.answers import Answers, read_answers
+from backtutor.judge import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
+from backtutor.loader.answers import Answers, Entry, read_answers
 from backtutor.loader.check import check_lesson
 from backtutor.messages import message
 from backtutor.notation import show, write
+from backtutor.packs import ENDINGS, LessonFile, builtin_pack, read_pack
 from backtutor.problems import Exit, Problem, Severity, Stop
-from backtutor.questions import Question, ask, quantity_id
-from backtutor.read import read_number, read_quantity
+from backtutor.questions import Question
+from backtutor.read import read_number
 from backtutor.session import Reply, Session
 from backtutor.store import Log
-from backtutor.terms import Updated
 from backtutor.text import say
 from backtutor.ui import panels
 from backtutor.ui.keypress import key_reader
 from backtutor.ui.menu import EndMenu
 from backtutor.ui.play import Play
-from backtutor.ui.problems import plain_problem
+from backtutor.ui.problems import brief_problem
 from backtutor.ui.prompt import asker
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
 
 
-def study(
-    environment: Environment, reference: str, full: bool = False, lang: str | None = None
-) -> Exit:
-    """A session; what was answered before is replayed first. A folder opens the picker."""
-    if Path(reference).is_dir():
-        from backtutor.commands.picker import pick
+def study(environment: Environment, reference: str, full: bool = False) -> Exit:
+    """A session; what was answered before is replayed first."""
+    status, _ = sit(environment, reference, full, environment.lang)
+    return status
 
-        return pick(environment, Path(reference), full)
+
+def sit(
+    environment: Environment, reference: str, full: bool, lang: str, lessons: bool = False
+) -> tuple[Exit, bool]:
+    """One sitting, and whether the learner went through to its end."""
     file, derivation, problems = open_lesson(reference)
     _warn(environment, derivation, problems)
     with store_of(environment).open(file.key) as log:
@@ -50,11 +53,27 @@ def study(
         session = Session(derivation, full)
         session.replay(log.events)
         screen = Screen(environment)
-        screen.lang = lang or screen.lang
+        screen.lang = lang
         play = Play(session, log, screen, asker(environment), reference)
         if environment.interactive:
-            play.menu = EndMenu(key_reader(environment), environment.home / "reports")
-        return play.run()
+            reports = environment.home / "reports"
+            play.menu = EndMenu(key_reader(environment), reports, lessons)
+        if not lessons:
+            play.following = lambda: following(file, reference)
+        return play.run(), play.ended
+
+
+def following(file: LessonFile, reference: str) -> str:
+    """How to name the next lesson of the pack; "" after the last, and for files of one's own."""
+    if reference.lower().endswith(ENDINGS):
+        return ""
+    folder, slash, _ = reference.rpartition("/")
+    pack = builtin_pack()
+    if pack.name != file.pack:
+        pack = read_pack(Path(folder))
+    ids = [lesson.id for lesson in pack.lessons]
+    after = ids[ids.index(file.id) + 1 :]
+    return shlex.quote(f"{folder}{slash}{after[0]}") if after else ""
 
 
 def _warn(environment: Environment, derivation: Derivation, problems: tuple[Problem, ...]) -> None:
@@ -97,7 +116,8 @@ def from_file(
             tell(environment, notice)
         session = Session(derivation, full)
         judged = _answer_all(session, given, log)
-    missing = [q for q in session.questions if not session.record(q.id).typed and q.points]
+    answered = {one.question.id for one in judged}
+    missing = [q for q in session.questions if q.id not in answered and q.points]
     if as_json:
         write_json(environment, _as_json(session, judged, missing, least, environment.lang))
     else:
@@ -117,23 +137,23 @@ def pass_mark(mark: str | None) -> Fraction | None:
 
 def _answer_all(session: Session, given: Answers, log: Log) -> list[Judged]:
     """Every answer of the file, in the order of the lesson, then those it does not ask."""
-    by_id = {question.id: question for question in session.questions}
-    resolved = [(_resolve(session, entry.question), entry) for entry in given.entries]
-    for question, entry in resolved:
-        if question is None:
-            raise Stop(
-                message("no-such-question", question=entry.question),
-                Exit.PROBLEMS,
-                (given.unknown(entry, tuple(by_id)),),
-            )
-    order = list(by_id)
-    known = [(q, e) for q, e in resolved if q is not None]
-    known.sort(key=lambda pair: order.index(pair[0].id) if pair[0].id in by_id else len(order))
+    order = [question.id for question in session.questions]
+    resolved = [(_resolve(session, given, entry), entry) for entry in given.entries]
+    resolved.sort(key=lambda pair: order.index(pair[0].id) if pair[0].id in order else len(order))
     judged: list[Judged] = []
-    for question, entry in known:
+    for question, entry in resolved:
         for typed in entry.attempts:
-            judged.append(_answer(session, question, typed, log, question.id in by_id))
+            judged.append(_answer(session, question, typed, log, question.id in order))
     return judged
+
+
+def _resolve(session: Session, given: Answers, entry: Entry) -> Question:
+    """The question that an entry answers; the place in the file is told where there is none."""
+    try:
+        return find_question(session, entry.question)
+    except Stop as stop:
+        ids = tuple(question.id for question in session.questions)
+        raise Stop(stop.message, Exit.PROBLEMS, (given.unknown(entry, ids),)) from stop
 
 
 def _answer(session: Session, question: Question, typed: str, log: Log, asked: bool) -> Judged:
@@ -142,22 +162,6 @@ def _answer(session: Session, question: Question, typed: str, log: Log, asked: b
         event = log.append(reply.kind, **reply.facts)
         session.apply(event.kind, event.facts)
     return Judged(question, typed, reply, asked)
-
-
-def _resolve(session: Session, name: str) -> Question | None:
-    """The question that a name means: a step's id, or any spelling of a quantity."""
-    for question in session.questions:
-        if question.id == name:
-            return question
-    quantity = read_quantity(name, session.derivation.lesson.vocabulary)
-    if isinstance(quantity, Problem):
-        return None
-    if isinstance(quantity, Updated) and session.derivation.lesson.train is None:
-        return None
-    for question in session.questions:
-        if question.asked is not None and quantity_id(question.asked) == quantity_id(quantity):
-            return question
-    return ask(session.derivation, quantity)
 
 
 def _as_json(
@@ -213,15 +217,17 @@ def _as_text(
     screen = Screen(environment)
     screen.rounding = session.derivation.lesson.rounding
     for one in judged:
-        tell_verdict(screen, one.question, one.typed, one.reply)
+        tell_verdict(screen, session, one.question, one.typed, one.reply)
     for question in missing:
         screen.print(screen.text("not-answered", question=question.id))
     percent = show(session.score * 100)
     screen.print(screen.text("score", percent=percent))
 
 
-def tell_verdict(screen: Screen, question: Question, typed: str, reply: Reply) -> None:
-    """A verdict in two or three lines, without the right value unless it was given."""
+def tell_verdict(
+    screen: Screen, session: Session, question: Question, typed: str, reply: Reply
+) -> None:
+    """A verdict in a few lines, without the right value unless it was given."""
     judgement, verdict = reply.judgement, reply.judgement.verdict
     sign = screen.charset.right if isinstance(verdict, Right) else screen.charset.wrong
     name = question.id if question.asked is None else panels.label(question.asked, screen)
@@ -231,23 +237,25 @@ def tell_verdict(screen: Screen, question: Question, typed: str, reply: Reply) -
     screen.verdict(sign, head, Meaning.CORRECT if isinstance(verdict, Right) else Meaning.WRONG)
     if judgement.read_as is not None and not isinstance(verdict, Unreadable):
         screen.print(f"  {screen.text('read-as', term=judgement.read_as)}", Meaning.QUIET)
-    for line in verdict_lines(screen, reply):
+    for line in _verdict_lines(screen, session, question, judgement):
         screen.print(f"  {line}")
 
 
-def verdict_lines(screen: Screen, reply: Reply) -> list[str]:
+def _verdict_lines(
+    screen: Screen, session: Session, question: Question, judgement: Judgement
+) -> list[str]:
     """What there is to say besides the verdict's name."""
-    verdict = reply.judgement.verdict
-    lines: list[str] = []
-    if isinstance(verdict, Wrong):
-        lines += [screen.say(d.message) for d in verdict.diagnoses[:1]]
-        lines += [screen.say(verdict.remark)] if verdict.remark is not None else []
-    if isinstance(verdict, Right):
-        lines += [screen.say(remark) for remark in verdict.remarks]
-    if isinstance(verdict, Unreadable):
-        lines += screen.charset.text(plain_problem(verdict.problem, screen.lang)).split("\n")
-    if verdict.name == "unfinished":
-        lines.append(screen.text("unfinished", missing=getattr(verdict, "missing", ())))
-    if verdict.name == "imprecise":
-        lines.append(screen.text("imprecise", digits=getattr(verdict, "digits", 3)))
-    return lines
+    match judgement.verdict:
+        case Right(remarks):
+            return [screen.say(remark) for remark in remarks]
+        case Wrong() as verdict:
+            whys = panels.whys(verdict, question, screen)
+            return whys or panels.nudged(session.derivation, question, judgement.value, screen)
+        case Unfinished(missing):
+            return [screen.text("unfinished", missing=missing)]
+        case Imprecise(digits):
+            return [screen.text("imprecise", digits=digits)]
+        case Unreadable(problem):
+            said, marked, help = brief_problem(problem, screen.lang)
+            lines = [said, *(f"  {line}" for line in marked.split("\n")), help]
+            return [screen.charset.text(line) for line in lines if line.strip()]

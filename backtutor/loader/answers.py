@@ -5,8 +5,8 @@ In: a file. Out: `Answers`, every text as it was written, with its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from backtutor.loader.faults import Findings, problem
 from backtutor.loader.files import read_bytes
@@ -15,8 +15,7 @@ from backtutor.messages import message
 from backtutor.problems import Exit, Problem, Span, Stop, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One question of the file and what was answered, attempt after attempt."""
 
     question: str
@@ -24,8 +23,7 @@ class Entry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """A whole file."""
 
     path: str

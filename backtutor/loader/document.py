@@ -7,13 +7,11 @@ read is passed over, so that one mistake is told once. To add a key, add a row t
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from backtutor.figures import figure_value
 from backtutor.graph import Kind
@@ -27,17 +25,17 @@ from backtutor.loader.tree import Mapping, Node, Scalar, Sequence, parse
 from backtutor.messages import message
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
 from backtutor.problems import Problem, Span
+from backtutor.read import Vocabulary
 from backtutor.terms import Number, Symbol, Updated
 
 FORMAT = 1
 LATER = ("mlp", "draw")
 """Keys of the format that this version does not know yet."""
 
-LESSON_ID = re.compile(r"[a-z0-9-]{1,48}")
+LESSON_ID = r"[a-z0-9-]{1,48}"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A lesson, None where it has errors, and all problems in the order of the file."""
 
     lesson: Lesson | None
@@ -80,9 +78,7 @@ def _lesson(path: str, data: str | bytes, root: Node | None, findings: Findings)
     if findings.failed or network.graph is None:
         return None
     parts.setdefault("id", slug(path))
-    lesson = Lesson(
-        graph=network.graph, given=network.given, path=path, digest=_digest(data), **parts
-    )
+    lesson = Lesson(graph=network.graph, given=network.given, path=path, data=_bytes(data), **parts)
     return check_numbers(lesson, findings)
 
 
@@ -91,8 +87,8 @@ def _first_key(root: Mapping) -> Span:
     return root.entries[0][0].span if root.entries else root.span
 
 
-def _digest(data: str | bytes) -> str:
-    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
+def _bytes(data: str | bytes) -> bytes:
+    return data if isinstance(data, bytes) else data.encode()
 
 
 def check_format(root: Mapping, findings: Findings) -> bool:
@@ -115,9 +111,9 @@ def check_format(root: Mapping, findings: Findings) -> bool:
 def _top_level(root: Mapping, findings: Findings) -> dict[str, Entry]:
     """The known entries; keys that begin with x- belong to other tools."""
     ours = tuple(entry for entry in root.entries if not entry[0].text.startswith("x-"))
-    fields = Fields(findings, Network().vocabulary())
+    fields = Fields(findings, Vocabulary({}))
     known = ("format", *SECTIONS, "loss", "train", "show", "allow", *PARTS)
-    return fields.entries(replace(root, entries=ours), known, later=LATER)
+    return fields.entries(root._replace(entries=ours), known, later=LATER)
 
 
 class _Document:
@@ -157,7 +153,7 @@ class _Document:
 
     def lesson_id(self, node: Node) -> str | None:
         word = self.fields.word(node)
-        if word is None or LESSON_ID.fullmatch(word):
+        if word is None or re.fullmatch(LESSON_ID, word):
             return word
         self.fields.findings.report("bad-lesson-id", node.span, id=word)
         return None
@@ -231,7 +227,7 @@ class _Document:
                 }
                 found[declared.name] = Caption(**texts)
         for name, label in self._labels():
-            found[name] = replace(found.get(name, Caption()), label=label)
+            found[name] = found.get(name, Caption())._replace(label=label)
         return found
 
     def _labels(self) -> Iterator[tuple[str, Words]]:

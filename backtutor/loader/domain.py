@@ -131,12 +131,12 @@ def _settled(step: Step, derivation: Derivation, findings: Findings) -> Step:
         return step
     if options and not any(option.correct for option in options):
         findings.report("no-option-agrees", span, answer=step.answer, value=figure(answer))
-    return replace(step, options=options)
+    return step._replace(options=options)
 
 
 def _option(option: Option, answer: Value, derivation: Derivation) -> Option:
     assert option.term is not None
-    return replace(option, correct=same(evaluate(option.term, derivation.evaluation), answer))
+    return option._replace(correct=same(evaluate(option.term, derivation.evaluation), answer))
 
 
 def same(a: Value, b: Value) -> bool:

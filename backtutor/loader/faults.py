@@ -13,7 +13,6 @@ from typing import Any
 
 from backtutor.messages import Message
 from backtutor.problems import Exit, Problem, Severity, Span
-from backtutor.text.lesson import ROWS
 
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
@@ -183,6 +182,8 @@ def fault_id(fault: str) -> str:
 
 
 def _row(id: str, facts: dict[str, Any]) -> Message | None:
+    from backtutor.text.lesson import ROWS  # most files have no faults
+
     return Message(id, facts) if id in ROWS else None
 
 

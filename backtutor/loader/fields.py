@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from collections.abc import Mapping as Names
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from backtutor.lesson import Prose, Tolerance, Words
 from backtutor.loader.faults import Findings
@@ -27,11 +27,10 @@ Entry = tuple[Scalar, Node]
 T = TypeVar("T")
 
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
-_INTEGER = re.compile(r"-?[0-9]{1,9}")
-_BRACKETS = re.compile(r"[(){}\[\]]")
+_INTEGER = r"-?[0-9]{1,9}"
+_BRACKETS = frozenset("(){}[]")
 
 
-@dataclass(slots=True)
 class Fields:
     """Readers of single values.
 
@@ -39,10 +38,11 @@ class Fields:
     no section declares, and what they stand for: a learning rate that is just a number.
     """
 
-    findings: Findings
-    vocabulary: Vocabulary
-    used: set[str] = field(default_factory=set)
-    constants: Names[Symbol | Derivative, Term] = field(default_factory=dict)
+    def __init__(self, findings: Findings, vocabulary: Vocabulary) -> None:
+        self.findings = findings
+        self.vocabulary = vocabulary
+        self.used: set[str] = set()
+        self.constants: Names[Symbol | Derivative, Term] = {}
 
     # structure
 
@@ -139,7 +139,7 @@ class Fields:
         found = self.scalar(node, "integer")
         if found is None:
             return None
-        if not _INTEGER.fullmatch(found.text):
+        if not re.fullmatch(_INTEGER, found.text):
             self.wrong_kind(node, "integer")
             return None
         value = int(found.text)
@@ -274,8 +274,7 @@ class Fields:
         return tuple(pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """What stands in braces, and where in the text it begins."""
 
     start: int
@@ -357,7 +356,7 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> Message | None:
 
 def quote_hint(node: Mapping, key: Scalar, value: Node) -> Message | None:
     """Where braces, a comma or a colon broke a text into keys: say to quote it."""
-    broken = (isinstance(value, Scalar) and value.empty) or _BRACKETS.search(key.text)
+    broken = (isinstance(value, Scalar) and value.empty) or _BRACKETS.intersection(key.text)
     return message("lesson:quote") if node.flow and broken else None
 
 

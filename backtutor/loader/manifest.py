@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from backtutor import __version__
 from backtutor.lesson import Words, words
@@ -26,8 +26,8 @@ KEYS = (
 LATER = ("grading",)
 """Keys of the format that this version does not know yet."""
 
-_VERSION = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
-_REQUIREMENT = re.compile(rf"\s*(>=|<=|==|!=|>|<)\s*({_VERSION.pattern})\s*")
+_VERSION = r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}"
+_REQUIREMENT = rf"\s*(>=|<=|==|!=|>|<)\s*({_VERSION})\s*"
 _COMPARE = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -38,8 +38,7 @@ _COMPARE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A lesson in the list of a pack, and the lessons that come before it."""
 
     id: str
@@ -47,12 +46,11 @@ class Listed:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What `pack.yaml` says; `lessons` is None where it lists none, `listing` where it does."""
 
     name: str = ""
-    title: Words = field(default_factory=lambda: words(""))
+    title: Words = words("")
     version: str = ""
     licence: str = ""
     authors: tuple[str, ...] = ()
@@ -73,13 +71,13 @@ def read_manifest(path: str, data: str | bytes, ids: Collection[str]) -> Manifes
     elif root is not None or not findings.failed:
         nothing = Scalar("", "", 0, 0, Source(path, ""))
         Fields(findings, Vocabulary({})).wrong_kind(root or nothing, "pack")
-    return replace(manifest, problems=findings.kept)
+    return manifest._replace(problems=findings.kept)
 
 
-@dataclass(slots=True)
 class _Reader:
-    fields: Fields
-    ids: Collection[str]
+    def __init__(self, fields: Fields, ids: Collection[str]) -> None:
+        self.fields = fields
+        self.ids = ids
 
     def read(self, root: Mapping) -> Manifest:
         read = self.fields
@@ -100,14 +98,14 @@ class _Reader:
 
     def name(self, node: Node) -> str | None:
         word = self.fields.word(node)
-        if word is None or LESSON_ID.fullmatch(word):
+        if word is None or re.fullmatch(LESSON_ID, word):
             return word
         self.fields.findings.report("pack-name", node.span, name=word)
         return None
 
     def version(self, node: Node) -> str | None:
         word = self.fields.word(node)
-        if word is None or _VERSION.fullmatch(word):
+        if word is None or re.fullmatch(_VERSION, word):
             return word
         self.fields.findings.report("pack-version", node.span, version=word)
         return None
@@ -117,7 +115,7 @@ class _Reader:
         wanted = self.fields.under(entries, "backtutor", self.fields.word)
         for part in wanted.split(",") if wanted else ():
             span = entries["backtutor"][1].span
-            requirement = _REQUIREMENT.fullmatch(part)
+            requirement = re.fullmatch(_REQUIREMENT, part)
             if requirement is None:
                 self.fields.findings.report("pack-requirement", span, wanted=part.strip())
             elif not _COMPARE[requirement[1]](_numbers(__version__), _numbers(requirement[2])):

@@ -7,7 +7,7 @@ In: the sections `inputs`, `params`, `constants`, `nodes` and `loss` of the tree
 from __future__ import annotations
 
 from collections.abc import Mapping as Names
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from backtutor.graph import Cycle, Graph, Kind, topological
 from backtutor.graph import Node as GraphNode
@@ -30,8 +30,7 @@ MAX_NODES = 500
 _NODE_KEYS = ("expr", "label", "note", "hint")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """A name, the section it stands in, and its place and value in the file."""
 
     name: str
@@ -40,17 +39,17 @@ class Declared:
     value: Node
 
 
-@dataclass(slots=True)
 class Network:
     """What is known of the network. `graph` is None where there is none to speak of;
     `broken` are the nodes whose formula could not be read."""
 
-    declared: dict[str, Declared] = field(default_factory=dict)
-    given: dict[str, Value] = field(default_factory=dict)
-    nodes: dict[str, GraphNode] = field(default_factory=dict)
-    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    graph: Graph | None = None
+    def __init__(self, declared: dict[str, Declared]) -> None:
+        self.declared = declared
+        self.given: dict[str, Value] = {}
+        self.nodes: dict[str, GraphNode] = {}
+        self.sources: dict[str, tuple[str, ...]] = {}
+        self.broken: set[str] = set()
+        self.graph: Graph | None = None
 
     @property
     def loss(self) -> str | None:
@@ -67,7 +66,7 @@ class Network:
 
 def read_network(top: dict[str, Entry], at: Span, findings: Findings) -> Network:
     """The network of a lesson whose top-level entries are `top`."""
-    network = Network(declared=_declare(top, findings))
+    network = Network(_declare(top, findings))
     fields = Fields(findings, Vocabulary(dict.fromkeys(network.declared, ())))
     _read_values(network, fields)
     if findings.unsupported:

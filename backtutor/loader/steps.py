@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from backtutor.graph import Kind
 from backtutor.lesson import (
@@ -50,17 +50,17 @@ LATER = (
 BARE = ("update", "second_forward")
 """Kinds that say everything by their name: `- update`."""
 
-STEP_ID = re.compile(r"[A-Za-z0-9_-]{1,48}")
+STEP_ID = r"[A-Za-z0-9_-]{1,48}"
 
 
-@dataclass(slots=True)
 class Steps:
     """Reads the steps of one lesson over its network."""
 
-    fields: Fields
-    network: Network
-    train: Train | None
-    ids: dict[str, Span] = field(default_factory=dict)
+    def __init__(self, fields: Fields, network: Network, train: Train | None) -> None:
+        self.fields = fields
+        self.network = network
+        self.train = train
+        self.ids: dict[str, Span] = {}
 
     def read(self, node: Node) -> tuple[Step, ...]:
         found = (self.step(item) for item in self.fields.items(node, "steps"))
@@ -128,7 +128,7 @@ class Steps:
         word = self.fields.word(node)
         if word is None:
             return None
-        if not STEP_ID.fullmatch(word):
+        if not re.fullmatch(STEP_ID, word):
             self.fields.findings.report("bad-step-id", node.span, id=word)
             return None
         if word in self.ids:
@@ -325,8 +325,7 @@ class Steps:
         return Option(text, correct, why) if text else None
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(NamedTuple):
     """The kinds of names that a step takes, and the fault of any other."""
 
     allowed: tuple[Kind, ...]

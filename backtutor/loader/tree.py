@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from backtutor.loader.faults import Findings
 from backtutor.messages import message
@@ -25,7 +24,7 @@ MAX_DEPTH = 12
 MAX_TEXT = 8_000
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Source:
@@ -54,8 +53,7 @@ class Source:
         return Span(self.path, line + 1, column + 1, length, self.lines[line])
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One text. `style` is YAML's: "" plain, ' or " quoted, | or > a block."""
 
     text: str
@@ -127,8 +125,7 @@ def _skip_space(raw: str, at: int) -> int:
     return at
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
@@ -141,8 +138,7 @@ class Sequence:
         return self.source.span(self.begin, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys and values, in the order of the file; `flow` where written in braces."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -159,8 +155,7 @@ class Mapping:
         return next((value for scalar, value in self.entries if scalar.text == key), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A value that has been reported already, so that nobody reports it again."""
 
     begin: int
@@ -181,12 +176,18 @@ def parse(path: str, data: str | bytes, findings: Findings) -> Node | None:
     if text is None:
         return None
     source = Source(path, text)
-    unprintable = _UNPRINTABLE.search(text)
+    unprintable = _unprintable(text)
     if unprintable:
         span = source.span(unprintable.start(), unprintable.end())
         findings.report("control-character", span, number=f"{ord(unprintable[0]):04X}")
         return None
     return _Builder(source, findings).build()
+
+
+def _unprintable(text: str) -> re.Match[str] | None:
+    """The first character that YAML does not allow."""
+    # the pattern takes long to compile, and nearly every file goes without it
+    return None if text.replace("\n", "").isprintable() else re.search(_UNPRINTABLE, text)
 
 
 def _decode(path: str, data: str | bytes, findings: Findings) -> str | None:
@@ -209,8 +210,7 @@ class _TooMuch(Exception):
     """A limit was passed and reported: reading stops here."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A collection whose end has not come yet; a mapping's children are keys and values."""
 
     begin: int
@@ -318,7 +318,9 @@ class _Builder:
     def _properties(self, event: Any) -> int:
         """Report the anchor and the tag before a value; the place where the value begins."""
         begin = int(event.start_mark.index)
-        for found in _PROPERTIES.finditer(self.source.text, begin, event.end_mark.index):
+        for found in re.compile(_PROPERTIES).finditer(
+            self.source.text, begin, event.end_mark.index
+        ):
             if found.start() != begin:
                 break
             written = found[1]
@@ -332,7 +334,7 @@ class _Builder:
         if len(node.text) > MAX_TEXT:
             self.findings.report("text-too-long", node.span, size=len(node.text), most=MAX_TEXT)
         if node.style == '"':
-            unprintable = _UNPRINTABLE.search(node.text)
+            unprintable = _unprintable(node.text)
             if unprintable:
                 number = f"{ord(unprintable[0]):04X}"
                 quote = message("lesson:single-quotes")
@@ -340,7 +342,7 @@ class _Builder:
 
 
 _STYLES = frozenset("'\"|>")
-_PROPERTIES = re.compile(r"([&!][^\s,\[\]{}]*)\s*")
+_PROPERTIES = r"([&!][^\s,\[\]{}]*)\s*"
 _HANDLERS = {
     "DocumentStartEvent": _Builder.document,
     "ScalarEvent": _Builder.scalar,
@@ -363,7 +365,7 @@ def _events(text: str) -> Iterator[Any]:
         yield parser.get_event()
 
 
-_INDENT = re.compile(r" *\t")
+_INDENT = r" *\t"
 _SYNTAX: tuple[tuple[str, str, bool], ...] = (
     # part of the words of PyYAML's C or Python parser, the fault, whether it begins at the context
     ("scanning an anchor", "anchor", True),
@@ -412,7 +414,7 @@ def _report_at(name: str, index: int, source: Source, findings: Findings) -> Non
         index = max(0, source.text.rfind("\\", 0, index + 1))
     line = source.span(index, index + 1)
     begin = index - (line.column - 1)
-    tab = _INDENT.match(line.source)
+    tab = re.match(_INDENT, line.source)
     wide = line.source.find("：")
     if tab:
         name, index = "tab", begin + tab.end() - 1

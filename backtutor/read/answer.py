@@ -7,7 +7,7 @@ an equation, or the `Problem` that says what to write instead.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backtutor.messages import Message
 from backtutor.problems import Problem, Span
@@ -23,8 +23,7 @@ from backtutor.read.vocabulary import Vocabulary
 from backtutor.terms import Derivative, Number, Quantity, Symbol, Term, Updated
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an answer says.
 
     `dE/dw5 = 1.05*1.25 = 1.3125` has two sides and a `left`: the lone name, derivative or
@@ -55,8 +54,7 @@ def read_answer(text: str, vocabulary: Vocabulary) -> Reading | Problem:
         return source.problem(fault)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """One side of an equation, with what the tokens say of it."""
 
     term: Term

@@ -6,16 +6,15 @@ more freely than a lesson.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.read.characters import hidden, shown
 from backtutor.read.faults import Unreadable
 from backtutor.terms import Apply, MatrixTerm, Number, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """Limits of one kind of text: characters, nested brackets, and how deep and large a term."""
 
     answer: bool

@@ -7,7 +7,6 @@ so a message can point at what was really typed. To read another sign, add it to
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 (
@@ -62,7 +61,7 @@ _CATEGORIES = {
 
 
 def _class(character: str) -> str:
-    """The class of a character that no table names."""
+    """The class of a character that no table names; one of the classes themselves is OTHER."""
     decomposition = unicodedata.decomposition(character)
     if decomposition.startswith("<fraction>"):
         return FRACTION
@@ -80,9 +79,6 @@ class _Fold(dict[int, str]):
 
 _FOLD = _Fold({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
 _FOLD.update({ord(sign): folded for folded, signs in _SIGNS.items() for sign in signs})
-_FOLD.update(dict.fromkeys(range(0xE000, 0xF900), OTHER))
-
-_HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{CONTROL}]")
 
 
 def fold(text: str) -> str:
@@ -94,8 +90,11 @@ def hidden(folded: str) -> int | None:
     """Where the first control or invisible character stands, if any."""
     if folded.isprintable():
         return None
-    found = _HIDDEN.search(folded)
-    return found.start() if found else None
+    return next((place for place, character in enumerate(folded) if _is_hidden(character)), None)
+
+
+def _is_hidden(character: str) -> bool:
+    return character in ("\x7f", CONTROL) or (character < " " and character not in "\t\n\r")
 
 
 def shown(character: str) -> str:

@@ -8,9 +8,9 @@ the ASCII signs; letters of any script may be in its names.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from backtutor.problems import Problem, Span
 from backtutor.read.answer import quantity_of
@@ -33,15 +33,14 @@ def read_lesson(text: str, vocabulary: Vocabulary, at: Span | None = None) -> Te
         return source.problem(fault)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """`0.2 < abs(t - y) <= 3`: terms, and the signs between them (< <= > >= == !=)."""
 
     terms: tuple[Term, ...]
     signs: tuple[str, ...]
 
 
-_SIGN = re.compile(r"<=|>=|==|!=|<|>")
+_SIGN = r"<=|>=|==|!=|<|>"
 
 
 def read_comparison(
@@ -49,7 +48,7 @@ def read_comparison(
 ) -> Comparison | Problem:
     """A requirement of drawn values."""
     source = Source(text, at)
-    signs = list(_SIGN.finditer(text))
+    signs = list(re.finditer(_SIGN, text))
     starts = [0, *(sign.end() for sign in signs)]
     ends = [*(sign.start() for sign in signs), len(text)]
     try:
@@ -129,11 +128,11 @@ def read_quantity(text: str, vocabulary: Vocabulary, at: Span | None = None) -> 
         return source.problem(fault)
 
 
-_LOCAL = re.compile(r"\s*local\s*:")
+_LOCAL = r"\s*local\s*:"
 
 
 def _quantity(source: Source, vocabulary: Vocabulary) -> Quantity:
-    prefix = _LOCAL.match(source.text)
+    prefix = re.match(_LOCAL, source.text)
     begin = prefix.end() if prefix else 0
     tokens = _tokens(source.text, _QUANTITY, begin, len(source.text))
     resolved = Resolver(tokens, vocabulary, _QUANTITY).run()

@@ -7,8 +7,7 @@ and two sentences in `backtutor.text.reading`: what was found, and (`…-help`) 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from backtutor.messages import Message
 from backtutor.problems import Problem, Severity, Span
@@ -76,8 +75,7 @@ _LONGEST = 1000
 """Characters of a line that a problem keeps: the line may be anything that was pasted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A text and where it stands: at `at` in a file, or typed at a prompt."""
 
     text: str

@@ -6,14 +6,13 @@ here. To let the reader know another matrix function, add a row to `MATRIX_FUNCT
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backtutor.ops import OPS
 from backtutor.terms import ONE, Apply, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One function: its operation, how many arguments it takes, whether an axis may be said.
 
     `pair` is the operation that the same name stands for with two arguments: max(0, z).

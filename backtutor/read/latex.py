@@ -49,9 +49,9 @@ _STYLES = "mathbf mathrm mathsf mathit mathcal mathbb boldsymbol bm text textbf 
 _FONTS = frozenset(_STYLES.split())
 _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 
-_ARGUMENT = re.compile(rf"\s*(?:\{{\s*([A-Za-z{LETTER}][\w{LETTER}]*|1)\s*\}}|([A-Za-z1]))")
-_INDEX = re.compile(rf"(?:_(?:\{{[A-Za-z0-9{LETTER}]+\}}|[A-Za-z0-9{LETTER}]+)|[0-9{SUBSCRIPT}]+)?")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\{([a-zA-Z]*matrix)\}")
+_ARGUMENT = rf"\s*(?:\{{\s*([A-Za-z{LETTER}][\w{LETTER}]*|1)\s*\}}|([A-Za-z1]))"
+_INDEX = rf"(?:_(?:\{{[A-Za-z0-9{LETTER}]+\}}|[A-Za-z0-9{LETTER}]+)|[0-9{SUBSCRIPT}]+)?"
+_ENVIRONMENT = r"\\(begin|end)\{([a-zA-Z]*matrix)\}"
 
 DELIMITERS = (("`", "`"), ("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 """Pairs that may stand around a whole answer."""
@@ -66,7 +66,7 @@ def command(folded: str, text: str, start: int, end: int, stop: int) -> tuple[li
         return [("backslash", "\\", start, start + 1)], start + 1
     if word in _NOTHING:
         return [], end
-    if environment := _ENVIRONMENT.match(folded, start, stop):
+    if environment := re.compile(_ENVIRONMENT).match(folded, start, stop):
         kind = "begin" if environment[1] == "begin" else "finish"
         return [(kind, text[start : environment.end()], start, environment.end())], (
             environment.end()
@@ -82,7 +82,7 @@ def _styled(
     word: str, folded: str, text: str, start: int, end: int, stop: int
 ) -> tuple[list[Piece], int]:
     r"""`\mathbf{W}_1` is the name W_1, `\hat{y}` is ŷ, `\vec{1}` the vector of ones."""
-    found = _ARGUMENT.match(folded, end, stop)
+    found = re.compile(_ARGUMENT).match(folded, end, stop)
     if found is None:
         return [("command", text[start:end], start, end)], end
     argument = text[found.start(found.lastindex or 0) : found.end(found.lastindex or 0)]
@@ -95,6 +95,6 @@ def _styled(
 def _name(
     name: str, folded: str, text: str, start: int, end: int, stop: int
 ) -> tuple[list[Piece], int]:
-    index = _INDEX.match(folded, end, stop)
+    index = re.compile(_INDEX).match(folded, end, stop)
     after = index.end() if index else end
     return [("name", name + text[end:after], start, after)], after

@@ -17,7 +17,7 @@ from backtutor.read.spelling import canonical
 from backtutor.read.tokens import END, Token
 from backtutor.read.vocabulary import Vocabulary
 
-_SCIENTIFIC = re.compile(r"[eE][0-9]+$")
+_SCIENTIFIC = r"[eE][0-9]+$"
 
 
 class Resolver:
@@ -55,7 +55,7 @@ class Resolver:
 
     def _check_exponent(self, token: Token) -> None:
         """`2e3` where e3 is a name could be 2000 or 2*e3."""
-        found = _SCIENTIFIC.search(token.text)
+        found = re.search(_SCIENTIFIC, token.text)
         if found and self.vocabulary.declared(found[0]):
             mantissa = token.text[: found.start()] + "*"
             readings = (mantissa + found[0], mantissa + "10^" + found[0][1:])

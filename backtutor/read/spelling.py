@@ -27,9 +27,7 @@ NAME = (
 )
 """A name in folded text. Superscripts and `ᵀ` are never part of one."""
 
-_NAME = re.compile(NAME)
-_WORD = re.compile(r"([A-Za-z]+)([0-9]*)")
-_UNDERSCORE = re.compile(r"(.*[^\W\d_])_([0-9]+)", re.DOTALL)
+_UNDERSCORE = r"(?s)(.*[^\W\d_])_([0-9]+)"
 
 
 @lru_cache(maxsize=4096)
@@ -37,22 +35,26 @@ def canonical(name: str) -> str:
     """The key of a name: `w_{1}` is `w1`, `sigma_2` is `σ2`, `w_1_2` is itself."""
     if not name.isascii():
         name = unicodedata.normalize("NFKC", name)
+    if "_" not in name:
+        return _letter(name)
     plain = "_".join(map(_letter, name.replace("{", "").replace("}", "").split("_")))
     # `w_1_2` keeps its underscores: w12 and w_1_2 are different weights
-    found = _UNDERSCORE.fullmatch(plain)
+    found = re.fullmatch(_UNDERSCORE, plain)
     return found[1] + found[2] if found else plain
 
 
 def _letter(word: str) -> str:
-    found = _WORD.fullmatch(word)
-    return GREEK[found[1]] + found[2] if found and found[1] in GREEK else word
+    stem = word.rstrip("0123456789")
+    return GREEK[stem] + word[len(stem) :] if stem in GREEK else word
 
 
 def is_name(text: str) -> bool:
     """Whether `text` can name a node: letters of any script, digits and `_`, a letter first."""
+    if text.isascii() and text.isidentifier():
+        return any(map(str.isalpha, text))
     folded = fold(text)
     return (
-        _NAME.fullmatch(folded) is not None
+        re.fullmatch(NAME, folded) is not None
         and ROOT not in folded
         and any(c.isalpha() or c == LETTER for c in folded)
     )

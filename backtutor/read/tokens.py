@@ -52,8 +52,8 @@ _TOKEN = re.compile(
     r"|(?P<sign>.)",
     re.DOTALL,
 )
-_TIMES_LETTER = re.compile(r"[ \t]*[xX][ \t]*(?=\.?[0-9])")
-_MALFORMED = re.compile(r"(?:_+|[.:])[0-9][0-9_.:]*")
+_TIMES_LETTER = r"[ \t]*[xX][ \t]*(?=\.?[0-9])"
+_MALFORMED = r"(?:_+|[.:])[0-9][0-9_.:]*"
 
 _KINDS = {
     "**": "^",
@@ -95,7 +95,7 @@ def tokenize(text: str, folded: str, begin: int, stop: int, letter_x: bool = Fal
         tokens.append(_token(kind, text, folded, found.start(), position))
         if kind == "number":
             _well_formed(folded, text, found.start(), position)
-            if letter_x and (times := _TIMES_LETTER.match(folded, position, stop)):
+            if letter_x and (times := re.compile(_TIMES_LETTER).match(folded, position, stop)):
                 tokens.append(Token("*", "x", position, times.end()))
                 position = times.end()
     tokens.append(Token(END, "", stop, stop))
@@ -113,7 +113,8 @@ def _token(kind: str, text: str, folded: str, start: int, end: int) -> Token:
 
 def _well_formed(folded: str, text: str, start: int, end: int) -> None:
     """Refuses 1_312, 1.2.3 and 1:30, which other programs read in other ways."""
-    if rest := _MALFORMED.match(folded, end):
+    goes_on = folded[end : end + 1] in ("_", ".", ":")
+    if goes_on and (rest := re.compile(_MALFORMED).match(folded, end)):
         raise Unreadable("read-number", start, rest.end(), number=text[start : rest.end()])
 
 

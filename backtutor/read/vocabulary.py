@@ -20,7 +20,7 @@ from backtutor.terms import Derivative, Symbol
 
 _LEARNING_RATE = frozenset({"η", "lr"})
 _ROW_COUNT = frozenset({"m", "n"})
-_X = re.compile(r"[xX]\d*")
+_X = r"[xX]\d*"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Vocabulary:
     @cached_property
     def x_may_multiply(self) -> bool:
         """Whether `2 x 3` can only mean a product: no name is x, x1, X …"""
-        return not any(_X.fullmatch(key) for key in self.spelled)
+        return not any(re.fullmatch(_X, key) for key in self.spelled)
 
     def declared(self, text: str) -> str | None:
         """The lesson's spelling of a declared name."""

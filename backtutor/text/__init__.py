@@ -7,9 +7,11 @@ To add a sentence, add a row; a test holds the placeholders of both languages eq
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from backtutor.messages import Message, Rows
+from backtutor.messages import Message, Rows, Translated
 from backtutor.notation import ANSWER, Notation, write
 from backtutor.terms import TERMS
 
@@ -18,14 +20,15 @@ LANGUAGES = ("en", "zh")
 
 def say(message: Message, lang: str, notation: Notation = ANSWER) -> str:
     """The sentence of `message` in `lang`; terms among its facts are written in `notation`."""
-    row = catalogue()[message.id]
-    template = row[LANGUAGES.index(lang)]
+    template = row(message.id)[LANGUAGES.index(lang)]
     return template.format_map({k: _fact(v, lang, notation) for k, v in message.facts.items()})
 
 
 def _fact(fact: Any, lang: str, notation: Notation) -> str:
     if isinstance(fact, Message):
         return say(fact, lang, notation)
+    if isinstance(fact, Translated):
+        return fact.text(lang)
     if isinstance(fact, TERMS):
         return write(fact, notation)
     if isinstance(fact, tuple):
@@ -33,24 +36,35 @@ def _fact(fact: Any, lang: str, notation: Notation) -> str:
     return str(fact)
 
 
-_catalogue: Rows = {}
+@cache
+def row(id: str) -> tuple[str, str]:
+    """The English and the Chinese of an id."""
+    for rows in _subjects():
+        if id in rows:
+            return rows[id]
+    raise KeyError(id)
 
 
 def catalogue() -> Rows:
-    """All rows of all subjects, joined at the first use."""
-    if not _catalogue:
-        from backtutor.text import (
-            command,
-            hint,
-            judging,
-            lesson,
-            misconception,
-            output,
-            play,
-            reading,
-            session,
-        )
+    """All rows of all subjects."""
+    return {id: texts for rows in _subjects() for id, texts in rows.items()}
 
-        for subject in (reading, lesson, judging, misconception, hint, session, play, output, command):
-            _catalogue.update(subject.ROWS)
-    return _catalogue
+
+def _subjects() -> Iterator[Rows]:
+    """The subjects, each loaded when it is reached: first those that a session begins with."""
+    from backtutor.text import play
+
+    yield play.ROWS
+    from backtutor.text import session
+
+    yield session.ROWS
+    from backtutor.text import hint
+
+    yield hint.ROWS
+    from backtutor.text import output
+
+    yield output.ROWS
+    from backtutor.text import command, judging, lesson, misconception, reading
+
+    for subject in (command, judging, misconception, reading, lesson):
+        yield subject.ROWS

@@ -49,6 +49,10 @@ ROWS: Rows = {
         "only one arrow: how does {of} react when {by} alone moves? Held fixed: {others}",
         "只看一条箭头：只有 {by} 变动时 {of} 怎样反应？其余不动：{others}",
     ),
+    "hint-local-alone": (
+        "only one arrow: how does {of} react when {by} moves?",
+        "只看一条箭头：{by} 变动时 {of} 怎样反应？",
+    ),
     "hint-symbols": ("in symbols: {left} = {right}", "写成式子：{left} = {right}"),
     "hint-formula": (
         "differentiate {left} = {right} by {by}",
@@ -72,13 +76,29 @@ ROWS: Rows = {
         "when {name} rises, {next} {way}; go on from there",
         "{name} 增大时，{next} {way}；再往下看",
     ),
+    "hint-sign-loss": (
+        "look at {left} = {right}: hold everything else fixed and let only {name} grow",
+        "看 {left} = {right}：其余都不动，只让 {name} 增大",
+    ),
     "way-up": ("rises", "上升"),
     "way-down": ("falls", "下降"),
     "way-still": ("stays", "不变"),
     "hint-numbers": ("with numbers: {left} = {right}", "代入数：{left} = {right}"),
-    "hint-read-off": (
-        "it is the value of {name}: read it off the network",
-        "它就是 {name} 的值：在网络图上读出来",
+    "hint-slope": (
+        "when {by} moves by 1 and nothing else does, how far does {via} move?",
+        "只让 {by} 增大 1，其余不动，{via} 会变化多少？",
+    ),
+    "hint-look-up": (
+        "take the numbers of {names} from the screen and put them in",
+        "从屏幕上找到 {names} 的数值，代入即可",
+    ),
+    "hint-total": (
+        "go from {by} to {of} along the arrows: multiply along a path, add over the paths",
+        "沿箭头从 {by} 走到 {of}：同一条路径上相乘，不同路径之间相加",
+    ),
+    "hint-find-first": (
+        "find {names} first, then put the numbers in",
+        "先求出 {names}，再把数代入",
     ),
     "hint-constant": (
         "the formula is linear here: its slope is the same everywhere",

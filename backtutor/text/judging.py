@@ -36,6 +36,11 @@ ROWS: Rows = {
         "look for a division by zero, the log of a number that is not positive, or an overflow",
         "检查是否除以零、对非正数取对数，或者数值溢出",
     ),
+    "prime-factor": (
+        "the derivative of the activation, written out",
+        "激活函数的导数（写成具体的式子）",
+    ),
+    "author-says": ("{words}", "{words}"),
     "kink-any": (
         "at the kink any slope between the two sides is a subgradient",
         "在折点处，两侧斜率之间的任何值都是次梯度",

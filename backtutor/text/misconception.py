@@ -70,9 +70,17 @@ ROWS: Rows = {
         "that is the step itself; where does {by} stand after taking it?",
         "这只是这一步的大小；走完之后 {by} 在哪里？",
     ),
+    "why-step-not-gradient-gradient": (
+        "that is the step of {by}, η already in it; the gradient is asked for alone",
+        "这是 {by} 要走的一步，已经乘过 η；这里只问梯度本身",
+    ),
     "why-unchanged": (
         "that is where {by} stood before the step; the gradient is not zero, so it moves",
         "这是更新之前的 {by}；梯度不为零，所以它会移动",
+    ),
+    "why-unchanged-second": (
+        "that is {by} before the step; go forward again with the new weights",
+        "这是更新之前的 {by}；请用新的权重再前向一次",
     ),
     "why-several": (
         "more than one slip leads to this answer, so name the factors one by one: one for each "

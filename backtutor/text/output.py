@@ -17,6 +17,14 @@ ROWS: Rows = {
         "say which lesson the answers are for: `backtutor study w1-w6 --answers FILE`",
         "请说明答案属于哪一课：`backtutor study w1-w6 --answers FILE`",
     ),
+    "only-with-answers": (
+        "`--pass` and `--json` go with `--answers FILE`",
+        "`--pass` 和 `--json` 要和 `--answers FILE` 一起用",
+    ),
+    "system-refused": (
+        "the system refused to go on: {reason}",
+        "系统不允许继续：{reason}",
+    ),
     "answers-broken": ("`{path}` could not be read as answers", "无法把 `{path}` 当作答案读取"),
     "bad-mark": (
         "`{typed}` is no mark: write 0.8 or 80%",
@@ -135,6 +143,12 @@ ROWS: Rows = {
         "↑↓/jk move  Enter open  1-9 open  r resume  / filter  l 中文  q quit",
         "↑↓/jk 移动  回车 打开  1-9 打开  r 继续  / 筛选  l English  q 退出",
     ),
+    "picker-lines": (
+        "Type a number or an id to open a lesson, / and a word to filter, r to resume, "
+        "l for Chinese, q to quit.",
+        "输入编号或 id 打开课程，/ 加一个词来筛选，r 继续上次，l 换成英文，q 退出。",
+    ),
+    "picker-row": ("{number}. {title} ({id}): {state}.", "{number}. {title}（{id}）：{state}。"),
     "picker-empty": ("no lesson fits; Esc shows all", "没有符合的课程；Esc 显示全部"),
     # doctor
     "doctor-version": (

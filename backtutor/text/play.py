@@ -15,7 +15,7 @@ ROWS: Rows = {
     # around the question
     "known": ("Known: {facts}", "已知：{facts}"),
     "given-values": ("Given: {facts}", "给出：{facts}"),
-    "learning-rate": ("learning rate η = {lr}", "学习率 η = {lr}"),
+    "learning-rate": ("Learning rate: {name} = {lr}", "学习率：{name} = {lr}"),
     "form-any": (
         "(a number, a fraction or a formula, like {example})",
         "（一个数、分数或式子，例如 {example}）",
@@ -28,14 +28,19 @@ ROWS: Rows = {
         "一次只看一个因子。{asked} 等于什么？",
     ),
     "press-enter": ("Enter: go on", "回车：继续"),
-    "asked-again": ("Asked: {asked}. {keys}", "正在问：{asked}。{keys}"),
+    "nothing-asked": (
+        "Nothing is asked here: Enter goes on.",
+        "这里没有提问：按回车继续。",
+    ),
+    "answered-before": ("Your answer was {typed}.", "你的答案是 {typed}。"),
+    "revealed-before": ("You had it revealed.", "这一题看过推导。"),
     # verdicts
     "right": ("Right.", "对。"),
     "right-is": ("Right: {left} = {formula} = {value}", "对：{left} = {formula} = {value}"),
     "right-value": ("Right: {left} = {value}", "对：{left} = {value}"),
     "beside": (
-        "In the same way: {left} = {formula} = {value}",
-        "同理：{left} = {formula} = {value}",
+        "In the same way: {equation}",
+        "同理：{equation}",
     ),
     "read-as": ("read as {term}", "读作 {term}"),
     "unfinished": (
@@ -57,10 +62,23 @@ ROWS: Rows = {
         "The number is right, and a slip would give it too: show the factors.",
         "数是对的，但做错也可能得到它：把因子写出来。",
     ),
-    "offer-reveal": (
+    "wrong-value": (
+        "{name} is made of {names}; check each number that you put in",
+        "{name} 由 {names} 算出；检查代入的每一个数",
+    ),
+    "wrong-local": (
+        "watch one arrow only: {by} moves a little, everything else is held. How does {of} react?",
+        "只看一条箭头：{by} 动一点，其余都不动，{of} 怎样反应？",
+    ),
+    "wrong-update": (
+        "from the old {name} one step is taken; check its direction and its length",
+        "从旧的 {name} 出发走一步；检查这一步的方向和长度",
+    ),
+    "offer-hint": (
         "`?` gives a hint, `!` shows the derivation.",
         "`?` 给提示，`!` 显示推导。",
     ),
+    "offer-reveal": ("`!` shows the derivation.", "`!` 显示推导。"),
     "nudge": ("Move {name} by 0.01 and watch: {walk}", "把 {name} 加 0.01 看看：{walk}"),
     "nudge-slope": (
         "your slope says {loss} would change by {claimed}",
@@ -70,17 +88,16 @@ ROWS: Rows = {
         "{name} has no path to the loss that could be followed here",
         "在这里无法从 {name} 走到损失",
     ),
+    "nudge-after": (
+        "predict first what moving {name} does; after your answer `:nudge` shows it",
+        "先预测 {name} 变动的结果；回答之后 `:nudge` 会显示",
+    ),
     "nudge-which": ("say which name: `:nudge w1`", "请说明哪个名字：`:nudge w1`"),
     "hint": ("Hint {level} of {count}: {text}", "提示 {level}/{count}：{text}"),
     "revealed": ("Here is how it goes:", "推导如下："),
-    "numeric-check": (
-        "numeric check  (E({name}+ε) − E({name}−ε))/2ε = {slope}",
-        "数值检验  (E({name}+ε) − E({name}−ε))/2ε = {slope}",
-    ),
-    "numeric-agrees": ("agrees", "一致"),
     "numeric-kink": (
-        "at the kink it is the mean of both slopes",
-        "在折点处它是两侧斜率的平均",
+        "at a kink the central difference is the mean of the two slopes",
+        "在折点处，中心差分是两侧斜率的平均",
     ),
     "check-typed-yes": (
         "the central difference agrees with what you typed",
@@ -105,10 +122,13 @@ ROWS: Rows = {
     ),
     "calc-what": ("write a formula after it: `:calc 1.05*1.25`", "后面写式子：`:calc 1.05*1.25`"),
     "formulas": ("The formulas of the network:", "网络里的式子："),
-    "why-rule": ("{of} = {formula}", "{of} = {formula}"),
     "why-proved": (
         "{typed} and {closed} are equal: proved symbolically",
         "{typed} 与 {closed} 相等：已用符号推导证明",
+    ),
+    "why-unknown": (
+        "no known slip leads to that answer; `?` gives a hint",
+        "没有哪种常见差错会得到这个答案；`?` 给提示",
     ),
     "why-nothing": (
         "answer first; then `:why` says why the answer is right or wrong",
@@ -129,16 +149,16 @@ ROWS: Rows = {
     ),
     "did-you-mean": ("did you mean {name}?", "是不是想输入 {name}？"),
     "stopped": (
-        "Saved. Go on with: backtutor study {lesson}",
-        "已保存。继续：backtutor study {lesson}",
+        "Saved. Go on with: {command}",
+        "已保存。继续：{command}",
     ),
     "resumed": (
         "You stopped here: {solved} of {count} done.",
         "上次学到这里：已完成 {solved}/{count}。",
     ),
     "finished-before": (
-        "You have finished this lesson. `backtutor progress reset {lesson}` starts it anew.",
-        "这一课已经学完。`backtutor progress reset {lesson}` 可以重新开始。",
+        "You have finished this lesson. `{command}` starts it anew.",
+        "这一课已经学完。`{command}` 可以重新开始。",
     ),
     # legend and keys
     "key-submit": ("submit", "提交"),
@@ -146,8 +166,7 @@ ROWS: Rows = {
     "key-reveal": ("reveal", "揭示"),
     "key-back": ("back", "上一题"),
     "key-skip": ("skip", "跳过"),
-    "key-help": ("help", "帮助"),
-    "key-quit": ("quit", "退出"),
+    "key-on": ("go on", "继续"),
     "help-submit": (
         "submit the answer; an empty line says what is asked",
         "提交答案；空行会说明正在问什么",
@@ -176,6 +195,7 @@ ROWS: Rows = {
         "一次答对 {first}   借助提示 {helped}   揭示 {revealed}",
     ),
     "summary-phases": ("by phase", "分项"),
+    "next-lesson": ("Next lesson: backtutor study {lesson}", "下一课：backtutor study {lesson}"),
     "summary-next": ("Next time: {what}", "下次重点：{what}"),
     "summary-due": ("Due again in {days} days.", "{days} 天后复习。"),
     "summary-due-one": ("Due again tomorrow.", "明天复习。"),
@@ -190,14 +210,14 @@ ROWS: Rows = {
         "这一步使 {loss} 变大了：步子太大，或者方向反了。",
     ),
     "descent": ("{loss} over {steps} steps, η = {lr}", "{loss}，{steps} 步，η = {lr}"),
-    "menu-summary": (
-        "Enter leave  w replay the missed ones  s save a report  l 中文  q quit",
-        "回车 离开  w 重做错题  s 保存报告  l English  q 退出",
-    ),
-    "menu-train": (
-        "Enter leave  w replay the missed ones  e change η  s save a report  l 中文  q quit",
-        "回车 离开  w 重做错题  e 换一个 η  s 保存报告  l English  q 退出",
-    ),
+    # the menu at the end
+    "menu-leave": ("Enter leave", "回车 离开"),
+    "menu-lessons": ("Enter lessons", "回车 课程"),
+    "menu-again": ("w replay missed", "w 重做错题"),
+    "menu-rate": ("e change {rate}", "e 换一个 {rate}"),
+    "menu-report": ("s save report", "s 保存报告"),
+    "menu-language": ("l 中文", "l English"),
+    "menu-quit": ("q quit", "q 退出"),
     "status-open": ("not answered", "未作答"),
     "status-solved": ("right", "答对"),
     "status-revealed": ("revealed", "已揭示"),
@@ -214,8 +234,36 @@ ROWS: Rows = {
         "Nothing to replay: all were right at the first try.",
         "没有错题可重做：全部一次答对。",
     ),
-    "prerequisite": (
-        "This lesson builds on {lessons}.",
-        "这一课建立在 {lessons} 之上。",
+    # plain mode
+    "spoken-header": (
+        "{title}. {phase}, question {place} of {count}. Wrong answers so far: {wrong}.",
+        "{title}。{phase}，第 {place} 题，共 {count} 题。到现在答错 {wrong} 次。",
+    ),
+    "spoken-done": ("{title}: {far}.", "{title}：{far}。"),
+    "spoken-legend": ("Keys: {keys}.", "按键：{keys}。"),
+    "spoken-row": (
+        "{name}: value {value}, gradient {gradient}.",
+        "{name}：值 {value}，梯度 {gradient}。",
+    ),
+    "spoken-row-from": (
+        "{name}: value {value}, gradient {gradient}, from {source}.",
+        "{name}：值 {value}，梯度 {gradient}，来自 {source}。",
+    ),
+    "spoken-update": (
+        "{name}: old value {old}, gradient {gradient}, new value {new}.",
+        "{name}：旧值 {old}，梯度 {gradient}，新值 {new}。",
+    ),
+    "spoken-moved": ("{name} goes from {old} to {new}.", "{name} 从 {old} 变为 {new}。"),
+    "spoken-check": (
+        "Numeric check: {difference} = {slope}, which agrees.",
+        "数值检验：{difference} = {slope}，一致。",
+    ),
+    "spoken-check-off": (
+        "Numeric check: {difference} = {slope}, which does not agree.",
+        "数值检验：{difference} = {slope}，不一致。",
+    ),
+    "spoken-descent": (
+        "After {steps} steps with {rate}, {loss} has gone from {old} to {new}.",
+        "{rate} 时走 {steps} 步，{loss} 从 {old} 变为 {new}。",
     ),
 }

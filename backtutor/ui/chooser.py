@@ -5,13 +5,14 @@ In: `Row`s and which is chosen. Out: a rich `Text`. No input here: the picker re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from backtutor.ui.panels import rule
-from backtutor.ui.screen import Screen
+from backtutor.ui.screen import Screen, filled_lines
 from backtutor.ui.theme import Meaning
 
 BAR = 6
@@ -37,8 +38,18 @@ def chooser(rows: list[Row], chosen: int, screen: Screen, filter: str | None) ->
     lines += [Text(), *_described(rows, chosen, screen), Text()]
     if filter is not None:
         lines.append(Text.assemble("/", (filter, Meaning.KEY)))
-    lines.append(Text(screen.text("picker-keys"), style=Meaning.QUIET))
+    keys = filled_lines(screen.text("picker-keys").split("  "), screen.width, "  ")
+    lines += [Text(line, style=Meaning.QUIET) for line in keys]
     return Text("\n").join(lines)
+
+
+def spoken_rows(rows: list[Row], screen: Screen) -> Iterator[str]:
+    """The lessons for plain mode, a sentence each."""
+    for place, row in enumerate(rows, 1):
+        facts = {"number": place, "id": row.id, "title": row.title, "state": row.state}
+        yield screen.text("picker-row", **facts)
+    if not rows:
+        yield screen.text("picker-empty")
 
 
 def _rows(rows: list[Row], chosen: int, screen: Screen) -> list[Text]:

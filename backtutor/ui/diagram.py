@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.graph import Graph, Kind, Node
 from backtutor.notation import Rounding, show
@@ -24,22 +24,20 @@ LEAST_BUNDLE = 3
 """Complete bundles from this many sources and targets on are drawn as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What a learner may see: name → the text of its value, of its gradient.
 
     `?` stands where something is asked. `active` is the name the question is about; `lit`
     holds the edges (source, target) of a path to be followed.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
-    gradients: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
+    gradients: Mapping[str, str] = {}
     active: str | None = None
     lit: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A name written on an edge. `graded` says that a gradient may come to stand below it."""
 
     name: str
@@ -50,16 +48,14 @@ class Tag:
     graded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(NamedTuple):
     """One edge into a box, from a box or (`source` None) from nowhere but its own tag."""
 
     source: str | None
     tag: Tag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One node drawn by itself."""
 
     name: str
@@ -76,8 +72,7 @@ class Box:
         return tuple(port.source for port in self.ports if port.source is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """The weights of a complete bundle: rows by target, columns by source."""
 
     sources: tuple[str, ...]
@@ -85,8 +80,7 @@ class Bundle:
     weights: tuple[tuple[Tag | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagram:
+class Diagram(NamedTuple):
     """Boxes in topological order, the edges to be drawn lit, and the bundles among them."""
 
     boxes: Mapping[str, Box]
@@ -107,7 +101,7 @@ def diagram(graph: Graph, shown: Shown, charset: Charset) -> Diagram:
     roles = _Roles(graph)
     write = _Writer(graph, shown, charset)
     boxes = {
-        name: replace(write.box(node), ports=tuple(_ports(node, roles, write)))
+        name: write.box(node)._replace(ports=tuple(_ports(node, roles, write)))
         for name, node in graph.nodes.items()
         if node.term is not None or name in roles.boxed
     }
@@ -262,7 +256,7 @@ def _with_bundle(boxes: dict[str, Box], bundle: Bundle, charset: Charset) -> dic
             found[joint] = middle
         stubs = tuple(port for port in box.ports if port.source is None)
         inside = name in bundle.targets
-        found[name] = replace(box, ports=(Port(joint), *stubs)) if inside else box
+        found[name] = box._replace(ports=(Port(joint), *stubs)) if inside else box
     return found
 
 
@@ -299,7 +293,7 @@ def fold(
             boxes[name] = _swallowed(source, boxes[name], charset)
             del boxes[source.name]
             most -= 1
-    return replace(whole, boxes=boxes)
+    return whole._replace(boxes=boxes)
 
 
 def _foldable(boxes: Mapping[str, Box], name: str, tagged: bool) -> Box | None:
@@ -313,7 +307,7 @@ def _foldable(boxes: Mapping[str, Box], name: str, tagged: bool) -> Box | None:
 
 def _swallowed(source: Box, box: Box, charset: Charset) -> Box:
     label = box.label[0] + charset.more + box.label[1:]
-    return replace(box, ports=source.ports, label=label)
+    return box._replace(ports=source.ports, label=label)
 
 
 def window(whole: Diagram, active: str | None, charset: Charset) -> Diagram:
@@ -330,7 +324,7 @@ def window(whole: Diagram, active: str | None, charset: Charset) -> Diagram:
         if set(users[name]) - keep:
             label += charset.more
         ports = tuple(_cut(port, keep, charset) for port in box.ports) if inside else ()
-        boxes[name] = replace(box, label=label, ports=ports)
+        boxes[name] = box._replace(label=label, ports=ports)
     return Diagram(boxes, whole.lit)
 
 
@@ -339,7 +333,7 @@ def _cut(port: Port, keep: Iterable[str], charset: Charset) -> Port:
     if port.source is None or port.source in keep:
         return port
     tag = port.tag or Tag("", "")
-    return Port(None, replace(tag, label=f"{charset.more} {tag.label}".rstrip()))
+    return Port(None, tag._replace(label=f"{charset.more} {tag.label}".rstrip()))
 
 
 def focus(whole: Diagram, active: str | None, charset: Charset) -> Diagram:
@@ -352,7 +346,7 @@ def focus(whole: Diagram, active: str | None, charset: Charset) -> Diagram:
 
 def _alone(box: Box, whole: Diagram, users: Collection[str], charset: Charset) -> Box:
     label = box.label + (charset.more if users else "")
-    return replace(box, label=label, ports=tuple(_named(port, whole) for port in box.ports))
+    return box._replace(label=label, ports=tuple(_named(port, whole) for port in box.ports))
 
 
 def _named(port: Port, whole: Diagram) -> Port:
@@ -363,7 +357,7 @@ def _named(port: Port, whole: Diagram) -> Port:
     if port.tag is None:
         tag = Tag(source.name, source.label, source.value, source.gradient, graded=source.graded)
         return Port(None, tag)
-    return Port(None, replace(port.tag, label=f"{source.label} {port.tag.label}"))
+    return Port(None, port.tag._replace(label=f"{source.label} {port.tag.label}"))
 
 
 def shortened(shown: Shown, digits: int = 4) -> Shown:
@@ -372,7 +366,7 @@ def shortened(shown: Shown, digits: int = 4) -> Shown:
     def short(texts: Mapping[str, str]) -> dict[str, str]:
         return {name: _rounded(text, digits) for name, text in texts.items()}
 
-    return replace(shown, values=short(shown.values), gradients=short(shown.gradients))
+    return shown._replace(values=short(shown.values), gradients=short(shown.gradients))
 
 
 def _rounded(text: str, digits: int) -> str:

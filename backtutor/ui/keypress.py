@@ -1,12 +1,14 @@
 """Single keys: what a menu or the picker reads on a terminal.
 
-Arrow keys come as `up` and `down`, Enter as `enter`; Ctrl-C and Ctrl-D raise as at a prompt.
-Where keys cannot be read one by one, a line is read and its first character counts.
+Arrow keys come as `up` and `down`, Enter as `enter`; keys that nobody reads as `other`. Ctrl-C
+and Ctrl-D raise as at a prompt. Where keys cannot be read one by one, a line is read and its
+first character counts.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 
@@ -15,8 +17,19 @@ from backtutor.ui.prompt import asker
 
 ReadKey = Callable[[], str]
 
-_SEQUENCES = {"\x1b[A": "up", "\x1b[B": "down", "\x1bOA": "up", "\x1bOB": "down"}
-_NAMES = {"\r": "enter", "\n": "enter", "": "enter", "\x1b": "escape"}
+_NAMES = {
+    "\x1b[A": "up",
+    "\x1b[B": "down",
+    "\x1bOA": "up",
+    "\x1bOB": "down",
+    "\r": "enter",
+    "\n": "enter",
+    "\x1b": "escape",
+    "\x7f": "backspace",
+    "\b": "backspace",
+}
+_ONE_KEY = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|.", re.DOTALL)
+"""What a terminal sends for one key: an escape sequence, or a character."""
 
 
 def key_reader(environment: Environment) -> ReadKey:
@@ -24,11 +37,13 @@ def key_reader(environment: Environment) -> ReadKey:
     if environment.interactive and sys.platform != "win32":
         return _TerminalKeys().read
     ask = asker(environment)
-    return lambda: _named(ask("> ").strip()[:1].lower())
+    return lambda: named(ask("> ").strip()[:1] or "\n")
 
 
-def _named(text: str) -> str:
-    return _SEQUENCES.get(text) or _NAMES.get(text, text)
+def named(text: str) -> str:
+    """The name of what a terminal sent for one key; letters stand for themselves."""
+    found = _NAMES.get(text, text.lower())
+    return "other" if found.startswith("\x1b") else found
 
 
 class _TerminalKeys:
@@ -40,21 +55,23 @@ class _TerminalKeys:
     def read(self) -> str:
         if not self.waiting:
             self.waiting = self._burst()
-        size = 3 if self.waiting[:3] in _SEQUENCES else 1
-        text, self.waiting = self.waiting[:size], self.waiting[size:]
+        found = _ONE_KEY.match(self.waiting)
+        text = found[0] if found else ""
+        self.waiting = self.waiting[len(text) :]
         if text == "\x04":
             raise EOFError
-        return _named(text if size > 1 else text.lower())
+        return named(text)
 
     def _burst(self) -> str:
-        """What was typed since; an arrow key arrives as three characters at once."""
+        """What was typed since; an arrow key arrives as several characters at once."""
         import termios
         import tty
 
         descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
         try:
-            tty.setcbreak(descriptor)
+            # not the default, which throws away what was typed ahead
+            tty.setcbreak(descriptor, termios.TCSADRAIN)
             data = os.read(descriptor, 64)
         finally:
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -8,7 +8,7 @@ network can't be drawn: `scene` decides. Whatever is not earned stays blank.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -26,8 +26,7 @@ MARGIN = 2
 MAX_ROWS_BESIDE = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row: the sign of its state, the name, the value, the gradient, where that comes from."""
 
     sign: str

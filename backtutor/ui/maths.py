@@ -14,8 +14,8 @@ early, for hints.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -43,8 +43,7 @@ class Stage(IntEnum):
     RESULT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """What a card is printed on: characters, language, width, rounding."""
 
     charset: Charset
@@ -65,8 +64,7 @@ class Sheet:
         return self.charset.text(say(message(id, **facts), self.lang, self.charset.notation))
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """What an update table may not show yet: names of new values, names of gradients."""
 
     values: Collection[str] = ()
@@ -76,8 +74,7 @@ class Hidden:
 NOTHING_HIDDEN = Hidden()
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """One contribution, printed: a text for each factor at each stage, its value, its notes.
 
     Where the next node is the loss itself, `direct` is the local derivative, which is the
@@ -124,7 +121,7 @@ def _flat(
     head: str, paths: Sequence[Path], step: GradientStep, sheet: Sheet, stage: Stage
 ) -> list[Text]:
     """The first form that fits: with notes, without, with upstream gradients by name."""
-    by_name = [replace(path, formula=path.by_name) for path in paths]
+    by_name = [path._replace(formula=path.by_name) for path in paths]
     for shown in (paths, by_name):
         for notes in (True, False):
             if len(paths) == 1:
@@ -177,7 +174,7 @@ def filled(term: Term, values: Mapping[str, Value], sheet: Sheet) -> str:
 
 def _numeric(notation: Notation) -> Notation:
     """Numbers stand as names, whose last digits must not become subscripts."""
-    return replace(notation, pretty=False)
+    return notation._replace(pretty=False)
 
 
 def _with_numbers(term: Term, values: Mapping[str, Value], sheet: Sheet) -> Term:
@@ -322,7 +319,7 @@ def _upright(
 
 def _upright_path(path: Path, sheet: Sheet, stage: Stage, indent: str) -> list[Text]:
     if max(map(cell_len, path.formula)) > sheet.width // 3:
-        path = replace(path, formula=path.by_name)
+        path = path._replace(formula=path.by_name)
     lines = []
     for place in range(len(path.chain)):
         texts = dict.fromkeys(path.row(s)[place] for s in _rows_until(stage))
@@ -388,8 +385,7 @@ def _cells(texts: Sequence[str], widths: Sequence[int], meanings: Sequence[Meani
     return line
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A node's value before and after an update."""
 
     name: str

@@ -1,40 +1,87 @@
-"""What can be done at the end of a lesson, one key each."""
+"""What can be done at the end of a lesson, one key each.
+
+The rows of `ENTRIES` are the menu's line and its keys; a new entry is a row and what it does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from backtutor.problems import Exit
 from backtutor.ui import panels
+from backtutor.ui.clean import clean
 from backtutor.ui.keypress import ReadKey
-from backtutor.ui.play import Play
+from backtutor.ui.play import Leave, Play, other_language
+from backtutor.ui.screen import PROSE_WIDTH, filled_lines
 from backtutor.ui.theme import Meaning
+
+
+def _always(play: Play) -> bool:
+    return True
+
+
+def _missed(play: Play) -> bool:
+    return bool(play.session.missed)
+
+
+def _trains(play: Play) -> bool:
+    return play.session.derivation.lesson.train is not None
+
+
+ENTRIES: tuple[tuple[str, str, Callable[[Play], bool]], ...] = (
+    ("enter", "leave", _always),
+    ("w", "again", _missed),
+    ("e", "rate", _trains),
+    ("s", "report", _always),
+    ("l", "language", _always),
+    ("q", "quit", _always),
+)
+"""Key, what it does, and when it is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndMenu:
-    """Replay, another learning rate, a report, leave."""
+    """Replay, another learning rate, a report, leave; `lessons`: Enter leads to the picker."""
 
     read_key: ReadKey
     reports: Path
+    lessons: bool = False
 
     def run(self, play: Play) -> bool:
         """Until the learner leaves or replays; True to go on with the session."""
         while True:
-            id = "menu-train" if play.session.derivation.updates else "menu-summary"
-            play.screen.print(play.screen.text(id), Meaning.QUIET)
-            match self.read_key():
-                case "w":
-                    if play.replay_missed():
-                        return True
-                case "e" if play.session.derivation.updates:
-                    play.try_rate()
-                case "s":
-                    save_report(play, self.reports)
-                case "l":
-                    play.screen.lang = "zh" if play.screen.lang == "en" else "en"
-                case "q" | "enter" | "escape":
+            self._show(play)
+            key = self.read_key()
+            valid = {entry: id for entry, id, when in ENTRIES if when(play)}
+            match valid.get({"escape": "enter"}.get(key, key)):
+                case "leave":
                     return False
+                case "again":
+                    return play.replay_missed()
+                case "rate":
+                    play.try_rate()
+                case "report":
+                    save_report(play, self.reports)
+                case "language":
+                    play.screen.lang = other_language(play.screen.lang)
+                    play.summarise()
+                case "quit":
+                    raise Leave(Exit.DONE)
+
+    def _show(self, play: Play) -> None:
+        width = min(play.screen.width, PROSE_WIDTH)
+        for line in filled_lines(self._entries(play), width, "  "):
+            play.screen.print(line, Meaning.QUIET)
+
+    def _entries(self, play: Play) -> Iterator[str]:
+        train = play.session.derivation.lesson.train
+        for _, id, when in ENTRIES:
+            if when(play):
+                named = "lessons" if id == "leave" and self.lessons else id
+                facts = {"rate": train.lr_name} if id == "rate" and train else {}
+                yield play.screen.text(f"menu-{named}", **facts)
 
 
 def save_report(play: Play, folder: Path) -> None:
@@ -50,14 +97,15 @@ def save_report(play: Play, folder: Path) -> None:
     play.screen.print(play.screen.text("report-saved", path=str(path)))
 
 
-def _report(play: Play) -> list[str]:
+def _report(play: Play) -> Iterator[str]:
     screen, session = play.screen, play.session
-    lines = [f"# {screen.words(session.derivation.lesson.title)}", ""]
-    lines += [f"- {line}" for line in panels.summary(session, screen)]
-    lines.append("")
+    yield from (f"# {screen.words(session.derivation.lesson.title)}", "")
+    yield from (f"- {line.strip()}" for line in panels.summary(session, screen))
+    yield ""
     for question in session.questions:
         record = session.record(question.id)
         name = panels.label(question.asked, screen) if question.asked else question.id
         said = screen.text(f"status-{record.status.value}")
-        lines.append(f"- {name}: `{record.typed}` ({said})")
-    return [*lines, ""]
+        typed = f" `{clean(record.typed)}`" if record.typed else ""
+        yield f"- {name}:{typed} ({said})"
+    yield ""

@@ -7,7 +7,7 @@ What is not earned is not here: values come from `session.known`, gradients from
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,19 +15,22 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from backtutor.derive import Derivation, GradientStep
-from backtutor.hints import Moved, fill, nudge, path
+from backtutor.hints import NUDGE, Moved, fill, nudge, path
+from backtutor.judge import Wrong
 from backtutor.lesson import Form, Words
-from backtutor.messages import Message
+from backtutor.messages import Message, message
 from backtutor.notation import Rounding, show
 from backtutor.questions import Phase, Question, ask
+from backtutor.read import read_quantity
 from backtutor.session import Session, Status
 from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated, atoms
+from backtutor.ui import spoken
 from backtutor.ui.diagram import Shown
 from backtutor.ui.keys import KEYS, Key
 from backtutor.ui.ledger import ledger, scene
 from backtutor.ui.maths import Hidden, Move, forward_again, update_table
 from backtutor.ui.network import sentences
-from backtutor.ui.screen import Screen
+from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
 from backtutor.ui.theme import Meaning
 from backtutor.values import Value, size
 
@@ -44,13 +47,13 @@ def header(session: Session, question: Question, screen: Screen) -> Text:
     """Lesson, phase and position, a bar, the count of wrong answers, on one line."""
     place, count = session.position(question)
     phase = screen.text(f"phase-{question.phase.value}")
-    position = f"{phase} {place}/{count}" if count > 1 else phase
-    wrong = screen.text("wrong-count", count=session.wrong)
     title = screen.words(session.derivation.lesson.title)
     if screen.plain:
-        return Text(f"{title}. {position}. {wrong}.")
-    right = f"{position}  {_bar(session, screen)}  {wrong}"
-    return rule(title, right, screen)
+        facts = {"title": title, "phase": phase, "place": place, "count": count}
+        return Text(screen.text("spoken-header", **facts, wrong=session.wrong))
+    position = f"{phase} {place}/{count}" if count > 1 else phase
+    wrong = screen.text("wrong-count", count=session.wrong)
+    return rule(title, f"{position}  {_bar(session, screen)}  {wrong}", screen)
 
 
 def rule(left: str, right: str, screen: Screen) -> Text:
@@ -58,12 +61,10 @@ def rule(left: str, right: str, screen: Screen) -> Text:
     width = min(screen.width, 120)
     room = width - cell_len(right) - 5
     line = Text(left, style=Meaning.HEADING)
-    line.truncate(max(room, 8), overflow="ellipsis" if screen.environment.unicode else "crop")
+    line.truncate(max(room, 0), overflow="ellipsis" if screen.environment.unicode else "crop")
     dash = screen.charset.joint(0, 0, 1, 1)
-    line.append(" ").append(
-        dash * max(2, width - line.cell_len - cell_len(right) - 1), Meaning.EDGE
-    )
-    return line.append(f" {right}")
+    between = dash * max(2, width - line.cell_len - cell_len(right) - 2)
+    return line.append(" ").append(between, Meaning.EDGE).append(f" {right}")
 
 
 def _bar(session: Session, screen: Screen) -> str:
@@ -119,10 +120,24 @@ def _lit(session: Session, question: Question | None) -> frozenset[tuple[str, st
     return frozenset()
 
 
-def sources(session: Session, screen: Screen) -> dict[str, str]:
-    """Name → where its earned gradient comes from."""
+def lights(session: Session, question: Question) -> bool:
+    """Whether the first hint of a question lights a path."""
+    return bool(_lit(session, question))
+
+
+def sources(session: Session, seen: Shown, screen: Screen) -> dict[str, str]:
+    """Name → where its gradient comes from: of those seen, unless their factors are asked."""
     steps = session.derivation.gradients
-    return {d.by: screen.sheet.term(steps[d.by].formula) for d in session.earned if d.by in steps}
+    seen_steps = (
+        steps[d.by]
+        for d in session.explained
+        if d.by in steps and seen.gradients.get(d.by) not in (None, "?")
+    )
+    return {
+        step.target: screen.sheet.term(step.formula)
+        for step in seen_steps
+        if session.shows_formula(ask(session.derivation, step.quantity))
+    }
 
 
 def network(session: Session, question: Question | None, screen: Screen) -> Iterator[Text]:
@@ -131,14 +146,17 @@ def network(session: Session, question: Question | None, screen: Screen) -> Iter
     if screen.plain:
         yield from (Text(screen.say(sentence)) for sentence in sentences(graph, seen))
     else:
-        yield scene(graph, seen, sources(session, screen), screen.sheet)
+        yield scene(graph, seen, sources(session, seen, screen), screen.sheet)
 
 
-def table(session: Session, question: Question | None, screen: Screen) -> Text:
+def table(session: Session, question: Question | None, screen: Screen) -> Iterator[Text | str]:
     """The whole ledger."""
-    seen = shown(session, question, screen)
-    rows = len(session.derivation.graph.nodes) + 2
-    return ledger(session.derivation.graph, seen, sources(session, screen), screen.sheet, rows)
+    graph, seen = session.derivation.graph, shown(session, question, screen)
+    known = sources(session, seen, screen)
+    if screen.plain:
+        yield from spoken.rows((graph.loss, *graph.backward_order), seen, known, screen)
+    else:
+        yield ledger(graph, seen, known, screen.sheet, len(graph.nodes) + 2)
 
 
 def formulas(derivation: Derivation, screen: Screen) -> Iterator[str]:
@@ -161,8 +179,18 @@ def facts(session: Session, question: Question, screen: Screen) -> str:
     known = list(_facts(session, question, screen))
     if not known:
         return ""
-    separator = ", " if screen.lang == "en" else "，"
-    return screen.text("known", facts=separator.join(known))
+    return screen.text("known", facts=listed(known, screen))
+
+
+def listed(facts: Iterable[str], screen: Screen) -> str:
+    """Equations in a row."""
+    return (", " if screen.lang == "en" else "，").join(facts)
+
+
+def given(names: Iterable[str], session: Session, screen: Screen) -> str:
+    """`Given: c = 3, d = 2`."""
+    values = (_value(session.derivation, Symbol(name), screen) for name in names)
+    return screen.text("given-values", facts=listed(values, screen))
 
 
 def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str]:
@@ -239,11 +267,19 @@ def wording(session: Session, question: Question, screen: Screen) -> str:
 def _example(session: Session, question: Question, screen: Screen) -> str:
     """The formula of an earlier answer, else a fraction; never the right answer."""
     for earlier in reversed(session.questions):
-        done = session.is_done(earlier) and earlier.formula is not None
+        done = session.is_finished(earlier) and earlier.formula is not None
         if done and earlier.value != question.value and list(atoms(earlier.formula)):  # type: ignore[arg-type]
             return screen.sheet.term(earlier.formula)  # type: ignore[arg-type]
     wrong = (e for e in EXAMPLES if e != show(question.value) and e != str(question.value))
     return next(wrong)
+
+
+def answered(session: Session, question: Question, screen: Screen) -> str:
+    """What was answered before, where the learner has gone back."""
+    record = session.record(question.id)
+    if record.status is Status.SOLVED:
+        return screen.text("answered-before", typed=record.typed)
+    return screen.text("revealed-before") if record.status is Status.REVEALED else ""
 
 
 def options(session: Session, question: Question, screen: Screen) -> Iterator[str]:
@@ -262,18 +298,17 @@ def prompt(question: Question, screen: Screen) -> str:
 # -- updates
 
 
-def updates(session: Session, question: Question | None, screen: Screen) -> Text:
+def updates(session: Session, question: Question | None, screen: Screen) -> Iterator[Text | str]:
     """The update table: the asked new value hidden, its sisters shown as examples."""
-    derivation = session.derivation
+    derivation, hidden = session.derivation, _hidden(session, question)
     train = derivation.lesson.train
     assert train is not None
-    return update_table(
-        derivation.updates,
-        derivation.graph.loss,
-        screen.sheet,
-        train.lr_name,
-        _hidden(session, question),
-    )
+    yield screen.text("learning-rate", name=train.lr_name, lr=screen.number(train.lr))
+    if screen.plain:
+        yield from spoken.updates(derivation.updates, hidden, screen)
+    else:
+        loss = derivation.graph.loss
+        yield update_table(derivation.updates, loss, screen.sheet, train.lr_name, hidden)
 
 
 def _hidden(session: Session, question: Question | None) -> Hidden:
@@ -286,55 +321,100 @@ def _hidden(session: Session, question: Question | None) -> Hidden:
     return Hidden(values | gradients, gradients)
 
 
-def second_pass(session: Session, screen: Screen) -> Text:
-    """The values before and after, the loss last."""
+def second_pass(session: Session, screen: Screen) -> Iterator[Text | str]:
+    """The last two values before and after, the loss last."""
     steps = [s for s in session.derivation.second_forward if s.target in session.updated]
-    shown_steps = steps[-2:] if len(steps) > 2 else steps
-    return forward_again([Move(s.target, s.old, s.value) for s in shown_steps], screen.sheet)
+    moved = [Move(s.target, s.old, s.value) for s in steps[-2:]]
+    drawn = forward_again(moved, screen.sheet)
+    if screen.plain or drawn.cell_len > screen.width:
+        yield from spoken.moves(moved, screen)
+    else:
+        yield drawn
 
 
 # -- after an answer
 
 
-def right_line(question: Question, screen: Screen, formula: bool = True) -> str:
+def right_line(session: Session, question: Question, screen: Screen, splits: bool) -> str:
     """`Right: ∂E/∂w₅ = ∂E/∂y·h₁ = 1.3125`; the formula only where it is not asked next."""
     if question.asked is None:
         return screen.text("right")
     left = label(question.asked, screen)
     value = screen.number(question.value)
-    if not formula or question.formula is None or _is_bare(question):
+    formula = question.formula
+    if splits or formula is None or not list(atoms(formula)):
         return screen.text("right-value", left=left, value=value)
-    written = screen.sheet.term(question.formula)
+    if not session.shows_formula(question):
+        return screen.text("right-value", left=left, value=value)
+    written = screen.sheet.term(formula)
     return screen.text("right-is", left=left, formula=written, value=value)
 
 
-def _is_bare(question: Question) -> bool:
-    """Whether the formula says no more than its value."""
-    return question.formula is not None and not list(atoms(question.formula))
+def whys(verdict: Wrong, question: Question, screen: Screen) -> list[str]:
+    """Why an answer is wrong: the likeliest diagnosis, the remark, else where to look."""
+    said = [screen.say(diagnosis.message) for diagnosis in verdict.diagnoses[:1]]
+    if verdict.remark is not None:
+        said.append(screen.say(verdict.remark))
+    return said or [screen.say(where) for where in _where_to_look(question)]
+
+
+def _where_to_look(question: Question) -> Iterator[Message]:
+    """What an unexplained wrong answer is told; of a gradient, the nudge says more."""
+    formula = question.formula
+    match question.asked:
+        case Symbol() | Updated() if formula is not None and question.phase is not Phase.UPDATE:
+            name = Symbol(question.asked.name)
+            yield message("wrong-value", name=name, names=tuple(dict.fromkeys(atoms(formula))))
+        case Updated(name):
+            yield message("wrong-update", name=Symbol(name))
+        case Derivative(of, by, True):
+            yield message("wrong-local", of=Symbol(of), by=Symbol(by))
+
+
+def offer(session: Session, question: Question, screen: Screen) -> str:
+    """What helps now."""
+    return screen.text("offer-hint" if session.hint(question) else "offer-reveal")
 
 
 def siblings(session: Session, question: Question, screen: Screen) -> Iterator[str]:
     """`In the same way: ∂E/∂w₆ = ∂E/∂y·h₂ = 3.99`, for gradients."""
     for quantity in question.siblings:
-        match quantity:
-            case Derivative(_, by) if by in session.derivation.gradients:
-                step = session.derivation.gradients[by]
-                facts = {"left": step.quantity, "formula": step.formula}
-                yield screen.text("beside", **facts, value=screen.number(step.value))
+        if isinstance(quantity, Derivative):
+            sister = ask(session.derivation, quantity)
+            left, value = label(quantity, screen), screen.number(sister.value)
+            formula = (sister.formula,) if session.shows_formula(sister) else ()
+            written = [screen.sheet.term(term) for term in formula if term is not None]
+            yield screen.text("beside", equation=" = ".join([left, *written, value]))
+
+
+DISPENSABLE = ("submit", "skip", "back", "quit", "reveal")
+"""Keys that a narrow legend leaves out, the first one first; `:help` has them all."""
 
 
 def legend(question: Question, session: Session, screen: Screen) -> str:
-    """The keys that are valid now, on one line."""
+    """The keys that are valid now, on one line; a sentence in plain mode."""
     unavailable = set() if session.previous() else {"back"}
     if session.hint(question) is None:
         unavailable.add("hint")
     keys = [key for key in KEYS if key.legend and key.id not in unavailable]
-    return "  ".join(_legend_entry(key, screen) for key in keys)
+    done = session.is_done(question)
+    if screen.plain:
+        said = tuple(_legend_entry(key, done, screen) for key in keys)
+        return screen.text("spoken-legend", keys=said)
+    for id in ("", *DISPENSABLE):
+        keys = [key for key in keys if key.id != id]
+        line = "  ".join(_legend_entry(key, done, screen) for key in keys)
+        if cell_len(line) <= screen.width:
+            break
+    return line
 
 
-def _legend_entry(key: Key, screen: Screen) -> str:
+def _legend_entry(key: Key, done: bool, screen: Screen) -> str:
     """`? hint`; a command that is a word says itself what it does."""
-    return key.typed if key.typed.startswith(":") else f"{key.typed} {screen.text(f'key-{key.id}')}"
+    if key.typed.startswith(":"):
+        return key.typed
+    id = "on" if key.id == "skip" and done else key.id
+    return f"{key.typed} {screen.text(f'key-{id}')}"
 
 
 # -- the end
@@ -358,15 +438,28 @@ def summary(session: Session, screen: Screen) -> Iterator[str]:
 
 
 def _by_phase(session: Session, screen: Screen) -> Iterator[str]:
+    """How many of each phase were right at the first try."""
     parts = []
     for phase in Phase:
         asked = [q for q in session.questions if q.phase is phase]
         if asked:
             clean = sum(session.record(q.id).first_try for q in asked)
-            bar = "" if screen.plain else screen.charset.full * clean
-            bar += "" if screen.plain else screen.charset.empty * (len(asked) - clean) + " "
-            parts.append(f"{screen.text(f'phase-{phase.value}')} {bar}{clean}/{len(asked)}")
-    yield f"{screen.text('summary-phases')}: " + "   ".join(parts)
+            name = screen.text(f"phase-{phase.value}")
+            parts.append(f"{name} {_share(clean, len(asked), screen)}{clean}/{len(asked)}")
+    if not parts:
+        return
+    head = f"{screen.text('summary-phases')}  "
+    width = min(screen.width, PROSE_WIDTH)
+    yield from filled_lines([head + parts[0], *parts[1:]], width, "   ", " " * cell_len(head))
+
+
+def _share(part: int, whole: int, screen: Screen) -> str:
+    """A small bar, of at most as many cells as the header's."""
+    if screen.plain:
+        return ""
+    cells = min(whole, BAR)
+    full = part * cells // whole
+    return screen.charset.full * full + screen.charset.empty * (cells - full) + " "
 
 
 def _subject(question: Question, screen: Screen) -> Message | str:
@@ -390,27 +483,27 @@ def progress_word(session: Session, screen: Screen) -> str:
 # -- cards
 
 
-def equation_of(derivation: Derivation, quantity: Quantity, screen: Screen) -> str:
-    """`h₂ = w₃·x₁ + w₄·x₂ = 2.3·1 + 3·0.5 = 3.8`."""
+def equation_of(
+    derivation: Derivation, quantity: Quantity, screen: Screen, session: Session | None = None
+) -> str:
+    """`h₂ = w₃·x₁ + w₄·x₂ = 2.3·1 + 3·0.5 = 3.8`, without what a session still asks."""
     question = ask(derivation, quantity)
-    return " = ".join([label(quantity, screen), *_worked(derivation, question, screen)])
+    worked = _worked(derivation, question, screen, session)
+    return " = ".join([label(quantity, screen), *dict.fromkeys(worked)])
 
 
-def _worked(derivation: Derivation, question: Question, screen: Screen) -> Iterator[str]:
-    """The formula, the formula in numbers, the value: each once."""
+def _worked(
+    derivation: Derivation, question: Question, screen: Screen, session: Session | None
+) -> Iterator[str]:
+    """The formula, the formula in numbers, the value."""
     formula = question.formula
-    seen: set[str] = set()
-    texts = []
-    if formula is not None:
-        at = derivation.evaluation
-        if question.phase is Phase.SECOND_FORWARD:
-            at = derivation.updated
-        values = {atom: at[atom] for atom in atoms(formula)}
-        texts = [screen.sheet.term(formula), screen.sheet.term(fill(formula, values))]
-    for text in (*texts, screen.number(question.value)):
-        if text not in seen:
-            seen.add(text)
-            yield text
+    if formula is not None and (session is None or session.shows_formula(question)):
+        yield screen.sheet.term(formula)
+        if session is None or session.shows_numbers(question):
+            again = question.phase is Phase.SECOND_FORWARD
+            at = derivation.updated if again else derivation.evaluation
+            yield screen.sheet.term(fill(formula, {atom: at[atom] for atom in atoms(formula)}))
+    yield screen.number(question.value)
 
 
 def note_of(derivation: Derivation, quantity: Quantity) -> Words | None:
@@ -418,6 +511,28 @@ def note_of(derivation: Derivation, quantity: Quantity) -> Words | None:
     name = quantity.by if isinstance(quantity, Derivative) else quantity.name
     caption = derivation.lesson.captions.get(name)
     return caption.note if caption else None
+
+
+def nudged(
+    derivation: Derivation, question: Question, claimed: Value | None, screen: Screen
+) -> list[str]:
+    """Nothing explains a wrong gradient: move the name a little and watch."""
+    match question.asked:
+        case Derivative(of, by, False) if of == derivation.graph.loss:
+            lines = [walked(derivation, by, screen)]
+            if claimed is not None:
+                change = screen.number(claimed * NUDGE)
+                lines.append(screen.text("nudge-slope", loss=Symbol(of), claimed=change))
+            return lines
+    return []
+
+
+def walked(derivation: Derivation, name: str, screen: Screen) -> str:
+    """Move a name by 0.01 and follow the change to the loss."""
+    moves = nudge(derivation, name)
+    if not moves:
+        return screen.text("nudge-none", name=Symbol(name))
+    return screen.text("nudge", name=Symbol(name), walk=walk(moves, screen))
 
 
 def walk(moves: tuple[Moved, ...], screen: Screen) -> str:
@@ -431,6 +546,13 @@ def walk(moves: tuple[Moved, ...], screen: Screen) -> str:
 def _signed(change: Value, screen: Screen) -> str:
     text = screen.charset.number(show(change, Rounding(digits=3)))
     return text if change < 0 else f"+{text}"
+
+
+def name_of(typed: str, derivation: Derivation) -> str | None:
+    """The name that was typed after `:nudge`, in any spelling; None for anything else."""
+    found = read_quantity(typed, derivation.lesson.vocabulary)
+    live = isinstance(found, Symbol) and found.name in derivation.graph.live
+    return found.name if isinstance(found, Symbol) and live else None
 
 
 EPSILON = Fraction(1, 10**5)

@@ -1,4 +1,4 @@
-"""Picking a lesson with single keys; moves on a terminal, asks for a line elsewhere."""
+"""Picking a lesson: single keys that move on a terminal, typed lines elsewhere."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from rich.live import Live
 from rich.text import Text
 
-from backtutor.ui.chooser import Row, chooser
-from backtutor.ui.keypress import ReadKey
+from backtutor.ui.chooser import Row, chooser, spoken_rows
+from backtutor.ui.keypress import ReadKey, named
+from backtutor.ui.play import other_language
+from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
+from backtutor.ui.theme import Meaning
 
 MOVES = {"j": 1, "down": 1, "k": -1, "up": -1}
 
@@ -36,6 +39,9 @@ class Picker:
         """What a key does; the id of a lesson to open, "" to leave, None to go on."""
         if self.filter is not None and self._typed_filter(key):
             return None
+        return self._act(key)
+
+    def _act(self, key: str) -> str | None:
         if key in MOVES:
             self.chosen = max(0, min(self.chosen + MOVES[key], len(self.seen) - 1))
         elif key == "enter":
@@ -49,17 +55,15 @@ class Picker:
         elif key in ("q", "escape"):
             return ""
         elif key == "l":
-            self.screen.lang = "zh" if self.screen.lang == "en" else "en"
+            self.screen.lang = other_language(self.screen.lang)
         return None
 
     def _typed_filter(self, key: str) -> bool:
-        """Letters narrow the filter, until Enter or Escape ends it."""
+        """Letters narrow the filter; Escape ends it; moving and Enter work as without one."""
         assert self.filter is not None
-        if key in ("escape",):
+        if key == "escape":
             self.filter = None
-        elif key == "enter":
-            return False
-        elif key in ("\x7f", "\b"):
+        elif key == "backspace":
             self.filter = self.filter[:-1]
         elif len(key) == 1:
             self.filter += key
@@ -76,6 +80,15 @@ class Picker:
     def draw(self) -> Text:
         return chooser(self.seen, self.chosen, self.screen, self.filter)
 
+    def line(self, typed: str) -> str | None:
+        """What a whole line does: a key, `/text` to filter, or the id of a lesson."""
+        if typed.startswith("/"):
+            self.filter, self.chosen = typed[1:].strip() or None, 0
+            return None
+        if any(row.id == typed for row in self.seen):
+            return typed
+        return self._act(named(typed or "\n"))
+
 
 def pick_moving(picker: Picker, read_key: ReadKey) -> str:
     """Redraw in place until something is picked; the picture stays when it is over."""
@@ -87,10 +100,19 @@ def pick_moving(picker: Picker, read_key: ReadKey) -> str:
                 return picked
 
 
-def pick_still(picker: Picker, read_line: ReadKey) -> str:
-    """Print the list once, then read lines."""
-    picker.screen.drawing(chooser(picker.seen, picker.chosen, picker.screen, None))
+def pick_still(picker: Picker, ask: Ask) -> str:
+    """Print the list, then read lines; it is printed again where a line changes it."""
     while True:
-        picked = picker.press(read_line())
+        _list(picker)
+        picked = picker.line(ask("> ").strip())
         if picked is not None:
             return picked
+
+
+def _list(picker: Picker) -> None:
+    screen = picker.screen
+    if screen.plain:
+        screen.lines(spoken_rows(picker.seen, screen))
+        screen.print(screen.text("picker-lines"), Meaning.QUIET)
+    else:
+        screen.drawing(picker.draw())

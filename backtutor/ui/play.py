@@ -2,11 +2,12 @@
 
 One loop over what the session says comes next. Every event is safe on disk before its verdict
 is shown, and changes the session only then. Reads as one linear transcript: nothing is drawn
-twice in place.
+twice in place. What can be typed besides an answer is a row of `keys.KEYS` and of `_commands`.
 """
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,16 +15,16 @@ from typing import Any, Protocol
 from rich.text import Text
 
 from backtutor.events import Event
-from backtutor.hints import NUDGE, hints, nudge
 from backtutor.judge import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 from backtutor.lesson import Given, Page, Reveal
-from backtutor.messages import message
+from backtutor.messages import Message, message
 from backtutor.problems import Exit, Problem
-from backtutor.questions import Item, Phase, Question, Show
+from backtutor.questions import Item, Phase, Question, Show, ask
 from backtutor.read import read_number
-from backtutor.session import Reply, Session
+from backtutor.session import Reply, Session, about
 from backtutor.terms import Derivative, Symbol, Updated, atoms
-from backtutor.ui import panels
+from backtutor.text import LANGUAGES
+from backtutor.ui import panels, spoken
 from backtutor.ui.calculator import calculate
 from backtutor.ui.keys import KEYS, Command, Unknown, command
 from backtutor.ui.maths import check_line, derivation
@@ -37,11 +38,16 @@ from backtutor.values import Value
 DESCENT = 20
 """Steps of gradient descent shown at the end."""
 
+PLOT_WIDTH = 60
+"""On narrower screens a sentence says what the plot would show."""
+
 
 class Recorder(Protocol):
     """Where events are kept: the log of a lesson."""
 
     def append(self, kind: str, /, **facts: Any) -> Event: ...
+
+    def take_notices(self) -> tuple[Message, ...]: ...
 
 
 class Menu(Protocol):
@@ -71,8 +77,11 @@ class Play:
     reference: str
     last: tuple[Question, Judgement] | None = None
     drawn: str | None = None
+    described: bool = False
     legend: str = ""
     menu: Menu | None = None
+    following: Callable[[], str] = lambda: ""
+    ended: bool = False
 
     # -- the loop
 
@@ -81,27 +90,34 @@ class Play:
         self.screen.rounding = self.session.derivation.lesson.rounding
         try:
             self.open()
-            while True:
-                while (item := self.session.current) is not None:
-                    self.step(item)
-                if not self.close():
-                    break
+            while self._sitting():
+                pass
+            self.ended = True
         except Leave as leave:
-            self._stopped()
-            return leave.status
+            return self._stopped(leave.status)
         except EOFError:
             self.screen.print()
-            self._stopped()
-            return Exit.DONE
+            return self._stopped(Exit.DONE)
         except KeyboardInterrupt:
             self.screen.print()
-            self._stopped()
-            return Exit.INTERRUPTED
+            return self._stopped(Exit.INTERRUPTED)
         return Exit.DONE
 
-    def _stopped(self) -> None:
-        if self.session.current is not None:
-            self.screen.print(self.screen.text("stopped", lesson=self.reference), Meaning.QUIET)
+    def _sitting(self) -> bool:
+        """All that is open, and the end; True to go on after it."""
+        was_open = self.session.current is not None
+        while (item := self.session.current) is not None:
+            self.step(item)
+        if was_open:
+            self._keep("done")
+        return self.close()
+
+    def _stopped(self, status: Exit) -> Exit:
+        """How to go on; a quiz is kept nowhere and cannot."""
+        if self.session.current is not None and self.reference:
+            resume = f"backtutor study {shlex.quote(self.reference)}"
+            self.screen.print(self.screen.text("stopped", command=resume), Meaning.QUIET)
+        return status
 
     def open(self) -> None:
         """The question of the lesson, or where the learner stopped."""
@@ -118,7 +134,8 @@ class Play:
     def _resumed(self) -> None:
         count = len(self.session.questions)
         if self.session.current is None:
-            text = self.screen.text("finished-before", lesson=self.reference)
+            reset = f"backtutor progress reset {shlex.quote(self.reference)}"
+            text = self.screen.text("finished-before", command=reset)
         else:
             text = self.screen.text("resumed", solved=self.session.solved, count=count)
         self.screen.print(text, Meaning.QUIET)
@@ -126,17 +143,36 @@ class Play:
 
     def step(self, item: Item) -> None:
         if isinstance(item, Show):
-            self._show(item)
-            self.record("read", question=item.id)
+            self._read(item)
         else:
             self._ask(item)
 
-    def record(self, kind: str, **facts: Any) -> None:
+    def record(self, kind: str, item: Item, **facts: Any) -> None:
         """On disk first, then in the session."""
+        which = about(item) if isinstance(item, Question) else {"question": item.id}
+        self._keep(kind, **{**which, **facts})
+
+    def _keep(self, kind: str, **facts: Any) -> None:
         event = self.log.append(kind, **facts)
+        for notice in self.log.take_notices():
+            self.screen.print(self.screen.say(notice), Meaning.WRONG)
         self.session.apply(event.kind, event.facts)
 
     # -- pages
+
+    def _read(self, item: Show) -> None:
+        """A page, until Enter; commands work here too."""
+        if self.drawn != item.id:
+            self._show(item)
+            self.drawn = item.id
+        match command(self.ask(f"{self.screen.text('press-enter')} ")):
+            case None | Command("submit", _):
+                self.record("read", item)
+                self.screen.print()
+            case Command(id, argument):
+                self._commands[id](item, argument)
+            case Unknown() as found:
+                self._unknown(found)
 
     def _show(self, item: Show) -> None:
         screen, at = self.screen, self.session.derivation.evaluation
@@ -144,17 +180,10 @@ class Play:
             case Page(text):
                 screen.print(screen.words(text, at))
             case Given(names):
-                found = [
-                    f"{screen.sheet.term(Symbol(n))} = {screen.number(at[Symbol(n)])}"
-                    for n in names
-                ]
-                screen.print(screen.text("given-values", facts=", ".join(found)))
+                screen.print(panels.given(names, self.session, screen))
             case Reveal(items):
                 for shown in items:
-                    name = shown.by if isinstance(shown, Derivative) else shown
-                    self._card(shown if isinstance(shown, Derivative) else Symbol(name))
-        self.ask(f"{screen.text('press-enter')} ")
-        screen.print()
+                    self._card(shown if isinstance(shown, Derivative) else Symbol(shown))
 
     # -- one question
 
@@ -177,18 +206,23 @@ class Play:
     def _draw(self, question: Question) -> None:
         """Header, network, what is known, the question."""
         screen, session = self.screen, self.session
-        screen.drawing(panels.header(session, question, screen))
+        screen.lines([panels.header(session, question, screen)])
         if question.phase is Phase.UPDATE:
-            screen.drawing(panels.updates(session, question, screen))
-        elif not screen.plain or self.drawn is None:
-            for line in panels.network(session, question, screen):
-                (screen.print if screen.plain else screen.drawing)(line)
+            screen.lines(panels.updates(session, question, screen))
+        elif not (screen.plain and self.described):
+            screen.lines(panels.network(session, question, screen))
+            self.described = True
         screen.print()
-        known = panels.facts(session, question, screen)
-        if known:
-            screen.print(known)
+        for line in (
+            panels.facts(session, question, screen),
+            panels.answered(session, question, screen),
+        ):
+            if line:
+                screen.print(line)
         self._word(question)
-        self.drawn, self.legend = question.id, ""
+        self.drawn = question.id
+        if not screen.plain:
+            self.legend = ""
 
     def _show_legend(self, question: Question) -> None:
         """The keys, with each new question and whenever other keys are valid."""
@@ -207,7 +241,7 @@ class Play:
 
     def _answer(self, question: Question, typed: str) -> None:
         reply = self.session.submit(question, typed)
-        self.record(reply.kind, **reply.facts)
+        self._keep(reply.kind, **reply.facts)
         self.last = (question, reply.judgement)
         self._tell(question, reply)
 
@@ -234,7 +268,7 @@ class Play:
         screen = self.screen
         said, marked, help = brief_problem(problem, screen.lang)
         screen.verdict("?", screen.text("unreadable", why=screen.charset.text(said)), Meaning.HINT)
-        if marked:
+        if marked and not screen.plain:
             screen.drawing(Text("\n").join(Text(f"    {line}") for line in marked.split("\n")))
         if help:
             screen.print(f"  {screen.charset.text(help)}")
@@ -243,7 +277,7 @@ class Play:
         screen = self.screen
         screen.verdict(
             screen.charset.right,
-            panels.right_line(question, screen, formula=not reply.splits),
+            panels.right_line(self.session, question, screen, reply.splits),
             Meaning.CORRECT,
         )
         self._read_as(reply.judgement)
@@ -267,49 +301,44 @@ class Play:
         for line in panels.siblings(self.session, question, self.screen):
             self.screen.print(f"  {line}")
         if question.phase is Phase.UPDATE:
-            self.screen.drawing(panels.updates(self.session, None, self.screen))
+            self.screen.lines(panels.updates(self.session, None, self.screen))
         if question.phase is Phase.SECOND_FORWARD:
-            self.screen.drawing(panels.second_pass(self.session, self.screen))
+            self.screen.lines(panels.second_pass(self.session, self.screen))
 
     def _tell_wrong(self, question: Question, reply: Reply, verdict: Wrong) -> None:
         screen = self.screen
-        whys = [screen.say(d.message) for d in verdict.diagnoses[:1]]
-        if verdict.remark is not None:
-            whys.append(screen.say(verdict.remark))
+        whys = panels.whys(verdict, question, screen)
         text = screen.text("wrong", why="; ".join(whys)) if whys else screen.text("wrong-bare")
         screen.verdict(screen.charset.wrong, text, Meaning.WRONG)
-        if not whys:
+        if not verdict.diagnoses and verdict.remark is None:
             self._nudge_asked(question, reply.judgement.value)
         if reply.splits:
             screen.print(screen.text("factors-next"))
             screen.print()
-        elif self.session.record(question.id).wrong > 1:
-            screen.print(screen.text("offer-reveal"), Meaning.QUIET)
+        elif not whys or self.session.record(question.id).wrong > 1:
+            screen.print(panels.offer(self.session, question, screen), Meaning.QUIET)
 
     def _nudge_asked(self, question: Question, claimed: Value | None) -> None:
-        """Nothing matches: move the name a little and watch."""
-        match question.asked:
-            case Derivative(of, by, False) if of == self.session.derivation.graph.loss:
-                self._nudge(question, by)
-                if claimed is not None:
-                    change = self.screen.number(claimed * NUDGE)
-                    text = self.screen.text("nudge-slope", loss=Symbol(of), claimed=change)
-                    self.screen.print(f"  {text}")
+        """Nothing explains the answer: what moving the name does, where that is not asked."""
+        if isinstance(question.asked, Derivative) and self.session.shows_walk(question.asked.by):
+            whole = self.session.derivation
+            for line in panels.nudged(whole, question, claimed, self.screen):
+                self.screen.print(f"  {line}")
 
     # -- commands
 
     @property
-    def _commands(self) -> Mapping[str, Callable[[Question, str], None]]:
+    def _commands(self) -> Mapping[str, Callable[[Item, str], None]]:
         return {
-            "hint": self._hint,
-            "reveal": self._reveal,
+            "hint": self._on_question(self._hint),
+            "reveal": self._on_question(self._reveal),
+            "skip": self._on_question(self._skip),
+            "check": self._on_question(self._check),
             "back": self._back,
-            "skip": self._skip,
             "help": self._help,
             "graph": self._graph,
             "table": self._table,
             "formula": self._formula,
-            "check": self._check,
             "nudge": self._nudge,
             "calc": self._calc,
             "why": self._why,
@@ -319,6 +348,17 @@ class Play:
             "save": self._save,
             "quit": self._quit,
         }
+
+    def _on_question(self, run: Callable[[Question, str], None]) -> Callable[[Item, str], None]:
+        """A command about a question; a page has nothing to hint at, reveal or skip."""
+
+        def guarded(item: Item, argument: str) -> None:
+            if isinstance(item, Question):
+                run(item, argument)
+            else:
+                self.screen.print(self.screen.text("nothing-asked"))
+
+        return guarded
 
     def _unknown(self, unknown: Unknown) -> None:
         self.screen.print(self.screen.text("unknown-command", typed=unknown.typed))
@@ -330,16 +370,15 @@ class Play:
         if found is None:
             self.screen.print(self.screen.text("hint-none"), Meaning.HINT)
             return
-        level, said = found
-        self.record("hint", question=question.id, level=level)
-        count = len(hints(self.session.derivation, question))
-        text = self.screen.anything(said, self.session.derivation.evaluation)
-        self.screen.print(
-            self.screen.text("hint", level=level, count=count, text=text), Meaning.HINT
-        )
+        self.record("hint", question, level=found.level)
+        if found.level == 1 and panels.lights(self.session, question) and not self.screen.plain:
+            self.screen.lines(panels.network(self.session, question, self.screen))
+        text = self.screen.anything(found.said, self.session.derivation.evaluation)
+        facts = {"level": found.level, "count": found.count, "text": text}
+        self.screen.print(self.screen.text("hint", **facts), Meaning.HINT)
 
     def _reveal(self, question: Question, argument: str) -> None:
-        self.record("reveal", question=question.id)
+        self.record("reveal", question)
         screen = self.screen
         screen.print(screen.text("revealed"), Meaning.HEADING)
         if question.asked is not None:
@@ -359,59 +398,77 @@ class Play:
             self.screen.print(f"  {term} = {self.screen.number(question.value)}")
 
     def _card(self, quantity: Symbol | Derivative | Updated) -> None:
-        """The derivation of anything, with its numeric check where it is a gradient."""
-        whole = self.session.derivation
+        """The derivation of anything, with its numeric check where it is a gradient.
+
+        The numbers of what is still asked elsewhere are left out.
+        """
+        whole, screen = self.session.derivation, self.screen
+        equation = panels.equation_of(whole, quantity, screen, self.session)
+        filled = self.session.shows_numbers(ask(whole, quantity))
         match quantity:
             case Derivative(of, by, False) if of == whole.graph.loss and by in whole.gradients:
-                values = {name: whole.evaluation[Symbol(name)] for name in whole.graph.nodes}
-                self.screen.drawing(
-                    derivation(whole.gradients[by], whole.graph, self.screen.sheet, values=values)
-                )
+                if screen.plain or not filled:
+                    screen.print(f"  {equation}")
+                else:
+                    values = {name: whole.evaluation[Symbol(name)] for name in whole.graph.nodes}
+                    step = whole.gradients[by]
+                    screen.drawing(derivation(step, whole.graph, screen.sheet, values=values))
                 self._numeric_check(by)
             case _:
-                self.screen.print(f"  {panels.equation_of(whole, quantity, self.screen)}")
+                screen.print(f"  {equation}")
         note = panels.note_of(whole, quantity)
         if note is not None:
-            self.screen.print(f"  {self.screen.words(note, whole.evaluation)}", Meaning.QUIET)
+            screen.print(f"  {screen.words(note, whole.evaluation)}", Meaning.QUIET)
 
     def _numeric_check(self, by: str) -> None:
-        whole = self.session.derivation
+        whole, screen = self.session.derivation, self.screen
         slope = panels.central_difference(whole, by)
         if slope is None:
             return
-        agrees = panels.agrees(slope, whole.gradients[by])
-        text = panels.difference_text(whole.graph.loss, by, self.screen)
-        self.screen.drawing(check_line(text, self.screen.number(slope), agrees, self.screen.sheet))
+        step, number = whole.gradients[by], screen.number(slope)
+        agrees = panels.agrees(slope, step)
+        difference = panels.difference_text(whole.graph.loss, by, screen)
+        if screen.plain:
+            id = "spoken-check" if agrees else "spoken-check-off"
+            screen.print(f"  {screen.text(id, difference=difference, slope=number)}")
+        else:
+            screen.drawing(check_line(difference, number, agrees, screen.sheet))
+        if step.kink:
+            screen.print(f"  {screen.text('numeric-kink')}", Meaning.QUIET)
 
-    def _back(self, question: Question, argument: str) -> None:
+    def _back(self, item: Item, argument: str) -> None:
         previous = self.session.previous()
         if previous is None:
             self.screen.print(self.screen.text("nothing-before"))
             return
-        self.record("back", question=previous.id)
-        self.drawn = None
+        self.record("back", previous)
+        self._turn_page()
 
     def _skip(self, question: Question, argument: str) -> None:
-        self.record("skip", question=question.part_of or question.id)
-        self.screen.print(self.screen.text("skipped"), Meaning.QUIET)
+        if not self.session.is_done(question):
+            self.screen.print(self.screen.text("skipped"), Meaning.QUIET)
+        self.record("skip", self.session.whole(question))
+        self._turn_page()
+
+    def _turn_page(self) -> None:
+        """The next item is drawn, even if it is the same one."""
         self.drawn = None
+        self.screen.print()
 
-    def _help(self, question: Question, argument: str) -> None:
+    def _help(self, item: Item, argument: str) -> None:
         self.screen.print(self.screen.text("commands"), Meaning.HEADING)
+        width = 1 if self.screen.plain else 14
         for key in KEYS:
-            line = Text.assemble(
-                (f"  {key.shown:<14}", Meaning.KEY), self.screen.text(f"help-{key.id}")
-            )
-            self.screen.print(line)
+            said = Text(self.screen.text(f"help-{key.id}"))
+            self.screen.beside((f"{key.shown:<{width}} ", Meaning.KEY), said, "  ")
 
-    def _graph(self, question: Question, argument: str) -> None:
-        for line in panels.network(self.session, question, self.screen):
-            (self.screen.print if self.screen.plain else self.screen.drawing)(line)
+    def _graph(self, item: Item, argument: str) -> None:
+        self.screen.lines(panels.network(self.session, asked_in(item), self.screen))
 
-    def _table(self, question: Question, argument: str) -> None:
-        self.screen.drawing(panels.table(self.session, question, self.screen))
+    def _table(self, item: Item, argument: str) -> None:
+        self.screen.lines(panels.table(self.session, asked_in(item), self.screen))
 
-    def _formula(self, question: Question, argument: str) -> None:
+    def _formula(self, item: Item, argument: str) -> None:
         self.screen.print(self.screen.text("formulas"))
         for line in panels.formulas(self.session.derivation, self.screen):
             self.screen.print(line)
@@ -419,46 +476,50 @@ class Play:
     def _check(self, question: Question, argument: str) -> None:
         """Test the value that was typed; the right one is not said."""
         judged = self.last[1] if self.last and self.last[0].id == question.id else None
-        if judged is None or judged.value is None:
-            self.screen.print(self.screen.text("check-nothing"))
-            return
         match question.asked:
             case Derivative(of, by, False) if of == self.session.derivation.graph.loss:
                 slope = panels.central_difference(self.session.derivation, by)
-                near = slope is not None and panels.near(slope, judged.value)
-                self.screen.print(self.screen.text(f"check-typed-{'yes' if near else 'no'}"))
             case _:
                 self.screen.print(self.screen.text("check-not-here"))
+                return
+        if judged is None or judged.value is None:
+            self.screen.print(self.screen.text("check-nothing"))
+        elif slope is None:
+            self.screen.print(self.screen.text("nudge-none", name=Symbol(by)))
+        else:
+            near = panels.near(slope, judged.value)
+            self.screen.print(self.screen.text(f"check-typed-{'yes' if near else 'no'}"))
 
-    def _nudge(self, question: Question, argument: str) -> None:
-        whole = self.session.derivation
-        if argument not in whole.graph.live:
+    def _nudge(self, item: Item, argument: str) -> None:
+        name = panels.name_of(argument, self.session.derivation)
+        if name is None:
             self.screen.print(self.screen.text("nudge-which"))
-            return
-        moves = nudge(whole, argument)
-        if not moves:
-            self.screen.print(self.screen.text("nudge-none", name=Symbol(argument)))
-            return
-        walk = panels.walk(moves, self.screen)
-        self.screen.print(f"  {self.screen.text('nudge', name=Symbol(argument), walk=walk)}")
+        elif not self.session.shows_walk(name):
+            self.screen.print(self.screen.text("nudge-after", name=Symbol(name)))
+        else:
+            self.screen.print(f"  {panels.walked(self.session.derivation, name, self.screen)}")
 
-    def _calc(self, question: Question, argument: str) -> None:
+    def _calc(self, item: Item, argument: str) -> None:
         said = calculate(self.session, argument)
         self.screen.print(f"  {self.screen.say(said)}")
 
-    def _why(self, question: Question, argument: str) -> None:
+    def _why(self, item: Item, argument: str) -> None:
         if self.last is None:
             self.screen.print(self.screen.text("why-nothing"))
             return
         asked, judgement = self.last
         match judgement.verdict:
-            case Wrong(diagnoses):
-                for diagnosis in diagnoses[:1]:
-                    self.screen.print(self.screen.say(diagnosis.message))
+            case Right() if not self.session.is_finished(asked):
+                self.screen.print(self.screen.text("factors-prove"))
             case Right():
                 self._prove(asked, judgement)
                 if asked.asked is not None:
                     self._card(asked.asked)
+            case Wrong() as verdict:
+                whys = panels.whys(verdict, asked, self.screen)
+                self.screen.print("; ".join(whys) or self.screen.text("why-unknown"))
+            case _:
+                self.screen.print(self.screen.text("why-nothing"))
 
     def _prove(self, question: Question, judgement: Judgement) -> None:
         """Two forms are equal: sympy says so, loaded only here."""
@@ -472,45 +533,50 @@ class Play:
                     facts = {"typed": judgement.read_as, "closed": closed}
                     self.screen.print(self.screen.say(message("why-proved", **facts)))
 
-    def _note(self, question: Question, argument: str) -> None:
+    def _note(self, item: Item, argument: str) -> None:
         if not argument:
             self.screen.print(self.screen.text("note-what"))
             return
-        self.record("note", question=question.id, text=argument)
+        self.record("note", item, text=argument)
         self.screen.print(self.screen.text("noted"), Meaning.QUIET)
 
-    def _full(self, question: Question, argument: str) -> None:
-        self.record("full", question=question.id)
+    def _full(self, item: Item, argument: str) -> None:
+        self.record("full", item)
         self.screen.print(self.screen.text("full-on"), Meaning.QUIET)
-        self.drawn = None
+        self._turn_page()
 
-    def _lang(self, question: Question, argument: str) -> None:
-        self.screen.lang = "zh" if self.screen.lang == "en" else "en"
-        self._draw(question)
+    def _lang(self, item: Item, argument: str) -> None:
+        self.screen.lang = other_language(self.screen.lang)
+        self.described = False
+        self._turn_page()
 
-    def _save(self, question: Question, argument: str) -> None:
+    def _save(self, item: Item, argument: str) -> None:
         path = str(self.screen.environment.home)
         self.screen.print(self.screen.text("saved", path=path), Meaning.QUIET)
 
-    def _quit(self, question: Question, argument: str) -> None:
+    def _quit(self, item: Item, argument: str) -> None:
         raise Leave(Exit.DONE)
 
     # -- the end
 
     def close(self) -> bool:
         """How it went; True where the learner wants the missed ones again."""
-        self.log.append("done")
+        self.summarise()
+        return self.menu is not None and self.menu.run(self)
+
+    def summarise(self) -> None:
+        """The score, what to practise, how the loss goes on falling, the next lesson."""
         self._summary()
         self._descent(None)
-        return self.menu is not None and self.menu.run(self)
+        if following := self.following():
+            self.screen.print(self.screen.text("next-lesson", lesson=following))
 
     def _summary(self) -> None:
         screen = self.screen
         title = screen.words(self.session.derivation.lesson.title)
-        if screen.plain:
-            screen.print(f"{title}. {panels.progress_word(self.session, screen)}.")
-        else:
-            screen.drawing(panels.rule(title, panels.progress_word(self.session, screen), screen))
+        far = panels.progress_word(self.session, screen)
+        plain = Text(screen.text("spoken-done", title=title, far=far))
+        screen.lines([plain if screen.plain else panels.rule(title, far, screen)])
         for line in panels.summary(self.session, screen):
             screen.print(line)
 
@@ -524,10 +590,12 @@ class Play:
         loss = whole.graph.loss
         fell = len(losses) > 1 and losses[1] < losses[0]
         screen.print(screen.text("fell" if fell else "rose", loss=Symbol(loss)))
-        if not screen.plain:
+        shown = f"{train.lr_name} = {screen.number(train.lr if rate is None else rate)}"
+        if screen.plain or screen.width < PLOT_WIDTH:
+            screen.print(spoken.descent(losses, loss, shown, screen))
+        else:
             screen.print()
-            shown = screen.number(train.lr if rate is None else rate)
-            screen.drawing(curve(losses, loss, f"{train.lr_name} = {shown}", screen.sheet))
+            screen.drawing(curve(losses, loss, shown, screen.sheet))
 
     def replay_missed(self) -> bool:
         """Ask the missed questions once more."""
@@ -536,17 +604,31 @@ class Play:
             self.screen.print(self.screen.text("nothing-to-replay"))
             return False
         for question in missed:
-            self.record("again", question=question.id)
+            self.record("again", question)
         self.screen.print(self.screen.text("replaying"))
-        self.screen.print()
-        self.drawn = None
+        self._turn_page()
         return True
 
     def try_rate(self) -> None:
         """Another learning rate, and where it leads."""
-        typed = self.ask(f"{self.screen.charset.text('η')} = ")
+        train = self.session.derivation.lesson.train
+        typed = self.ask(f"{self.screen.charset.text(train.lr_name if train else '')} = ")
+        match command(typed):
+            case Command("quit", _):
+                raise Leave(Exit.DONE)
+            case Command() | Unknown():
+                return
         rate = read_number(typed)
         if isinstance(rate, Problem):
             self.screen.print(self.screen.say(rate.message))
         else:
             self._descent(rate)
+
+
+def asked_in(item: Item) -> Question | None:
+    """The question that an item is, if it is one."""
+    return item if isinstance(item, Question) else None
+
+
+def other_language(lang: str) -> str:
+    return LANGUAGES[1 - LANGUAGES.index(lang)]

@@ -30,9 +30,7 @@ Piece = tuple[str, str]
 """A text and the meaning that styles it; "" for none."""
 
 # C0, DEL and C1 controls, direction marks, zero-width characters, surrogates
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
-)
+_INVISIBLE = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
 
 
 def problem_text(problem: Problem, lang: str = "en") -> Text:
@@ -76,7 +74,7 @@ def brief_problem(problem: Problem, lang: str = "en") -> tuple[str, str, str]:
 
 def visible(text: str) -> str:
     """`text` with what a terminal would obey or hide shown as ‹1B›."""
-    return _INVISIBLE.sub(lambda found: f"‹{ord(found[0]):02X}›", text)
+    return re.sub(_INVISIBLE, lambda found: f"‹{ord(found[0]):02X}›", text)
 
 
 def _pieces(problem: Problem, lang: str) -> Iterator[Piece]:

@@ -6,6 +6,8 @@ through it, so that plain mode, ASCII and languages are decided in one place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -36,9 +38,13 @@ class Screen:
         self.charset = charset(environment.unicode)
         self.rounding = DEFAULT_ROUNDING
         self.console = console or console_of(environment)
+        self._fixed = console is not None
 
     @property
     def width(self) -> int:
+        """The width now: a window can be resized between two questions."""
+        if not self._fixed:
+            self.console.width = self.environment.width
         return self.console.width
 
     @property
@@ -101,6 +107,18 @@ class Screen:
         """Lines that keep their columns."""
         self.console.print(text, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
 
+    def lines(self, lines: Iterable[Text | str]) -> None:
+        """Lines of a drawing; in plain mode they are sentences."""
+        for line in lines:
+            if self.plain:
+                self.print(line)
+            else:
+                self.drawing(Text(line) if isinstance(line, str) else line)
+
+    def beside(self, head: tuple[str, Meaning], text: Text, margin: str = "") -> None:
+        """A text beside its head, later lines under its first word."""
+        self._hang(text, margin, Text(head[0], style=head[1]))
+
     def verdict(self, sign: str, text: str, meaning: Meaning) -> None:
         """A line that begins with a sign; later lines are set under the text."""
         self._hang(Text(text), "", Text(f"{sign} ", style=meaning))
@@ -121,6 +139,17 @@ def console_of(environment: Environment) -> Console:
         markup=False,
         emoji=False,
     )
+
+
+def filled_lines(parts: Iterable[str], width: int, gap: str, indent: str = "") -> list[str]:
+    """Parts beside each other, on as many lines as they need; none is broken."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and cell_len(lines[-1] + gap + part) <= width:
+            lines[-1] += gap + part
+        else:
+            lines.append((indent if lines else "") + part)
+    return lines
 
 
 def columns(rows: list[tuple[str, ...]]) -> list[str]:

@@ -9,8 +9,8 @@ the only sign: what is active is bracketed, what is asked is `?`, a lit path is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rich.style import Style
 from rich.theme import Theme
@@ -80,8 +80,7 @@ def theme(background: Background = Background.DARK) -> Theme:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Charset:
+class Charset(NamedTuple):
     """The characters a terminal can print, by role.
 
     `lines` holds the joints of lines by the weights (0 none, 1 light, 2 heavy) of their arms

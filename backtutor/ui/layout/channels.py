@@ -7,15 +7,14 @@ other in a circle. A trunk may cross another's lines, but never turn on another'
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from backtutor.ui.layout.plan import Plan
 from backtutor.ui.layout.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Trunk:
+class Trunk(NamedTuple):
     """A vertical of one net: from the row it starts on to the rows it serves."""
 
     net: str
@@ -40,8 +39,7 @@ class Trunk:
         return 3 if self.split else 2
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """The trunks between two layers from left to right, and what they cost to look at."""
 
     trunks: tuple[Trunk, ...] = ()

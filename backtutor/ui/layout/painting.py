@@ -8,7 +8,7 @@ each cell is: apart from straight crossings no cell belongs to two nets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -28,8 +28,7 @@ Owner = tuple[str, str]
 LIGHT, HEAVY = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """Characters by cell, each with its meaning; a wide character leaves its second cell ""."""
 
     cells: Mapping[Cell, tuple[str, Meaning]]
@@ -38,13 +37,13 @@ class Drawing:
     width: int
 
 
-@dataclass(slots=True)
 class Canvas:
     """Cells being written: arms of lines by weight, and text over them."""
 
-    arms: dict[Cell, list[int]] = field(default_factory=dict)
-    texts: dict[Cell, tuple[str, Meaning]] = field(default_factory=dict)
-    owners: dict[Cell, set[Owner]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.arms: dict[Cell, list[int]] = {}
+        self.texts: dict[Cell, tuple[str, Meaning]] = {}
+        self.owners: dict[Cell, set[Owner]] = {}
 
     def across(self, row: int, start: int, end: int, weight: int, owner: Owner) -> None:
         for column in range(start, end + 1):

@@ -7,8 +7,8 @@ the edges that pass a layer. A layer is put in the order of its neighbours' mean
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from backtutor.ui.diagram import Box, Diagram, Port, Tag
 
@@ -16,8 +16,7 @@ Point = tuple[str, int]
 """A box in its layer, or the lane of a box's edges through a later layer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spacing:
+class Spacing(NamedTuple):
     """How much room the drawing takes: rows between boxes, rows kept for gradients to come,
     and whether gradients stand beside the values instead of below."""
 
@@ -26,8 +25,7 @@ class Spacing:
     beside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What stands in a layer: a box with its ports, or a lane. Rows count from its own row."""
 
     point: Point

@@ -8,7 +8,7 @@ from the tallest layer outward and back again; then outer ports are stretched to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backtutor.ui.layout.plan import Item, Plan, Point, least_rows
 
@@ -16,8 +16,7 @@ BENT = 0.6
 STRETCHED = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Point → row, and box → the rows of its ports."""
 
     of: Mapping[Point, int]

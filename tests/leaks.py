@@ -1,0 +1,159 @@
+"""What would give an answer away.
+
+A printed text leaks the answer to an open question where it says `asked = value` or
+`asked = formula`, where the value stands in it as a number of its own, or where the formula of a
+gradient stands in it, alone or with its derivatives put in. What the screen may show for another
+reason is no leak: a number that is also a value, a gradient or a new weight which is on the
+screen, a figure of the author's texts, a count; a formula that is also part of a node's formula
+or of a gradient that is explained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from backtutor.derive import close
+from backtutor.lesson import Words
+from backtutor.messages import Message
+from backtutor.notation import show
+from backtutor.questions import Question
+from backtutor.session import Session
+from backtutor.terms import TERMS, Derivative, Symbol, Term, Updated, atoms
+from backtutor.ui.panels import EXAMPLES, label
+from backtutor.ui.screen import Screen
+from backtutor.values import Value
+
+NUMBER = re.compile(r"(?<![\w.⁺'])[-−]?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.]*\d)")
+COUNTS = 13
+"""Positions, options, hints and percentages are small whole numbers."""
+
+
+def leaks(session: Session, screen: Screen, printed: str) -> list[str]:
+    """Every answer that `printed` gives away while its question is still open."""
+    numbers = {_plain(found[0]) for found in NUMBER.finditer(printed)}
+    lawful = set(map(_plain, _lawful_numbers(session, screen)))
+    texts = list(_lawful_formulas(session, screen))
+    return [
+        f"{question.id}: {given_away!r}"
+        for question in _open(session)
+        for given_away in (
+            *_told_numbers(question, screen, numbers - lawful),
+            *_told_formulas(session, question, screen, printed, texts),
+            *_told_equations(session, question, screen, printed),
+        )
+    ]
+
+
+def _plain(number: str) -> str:
+    return number.replace("−", "-")
+
+
+def _open(session: Session) -> Iterator[Question]:
+    """The questions, and the factors of those that were split, that are not done."""
+    for question in session.questions:
+        parts = session.parts(question)
+        yield from (part for part in (question, *parts) if not session.is_done(part))
+
+
+def _told_numbers(question: Question, screen: Screen, numbers: set[str]) -> Iterator[str]:
+    if question.choices:
+        return
+    text = _plain(show(question.value, screen.rounding))
+    if text in numbers:
+        yield text
+
+
+def _lawful_numbers(session: Session, screen: Screen) -> Iterator[str]:
+    derivation = session.derivation
+    yield from map(str, range(COUNTS))
+    yield from EXAMPLES
+    values: list[Value] = [derivation.evaluation[Symbol(name)] for name in session.known]
+    values += [derivation.evaluation[gradient] for gradient in session.earned]
+    values += [derivation.value(Updated(name)) for name in session.updated]
+    values += [step.value for step in derivation.second_forward if step.target in session.updated]
+    train = derivation.lesson.train
+    if train is not None:
+        values += [train.lr]
+        earned = {gradient.by for gradient in session.earned}
+        steps = (step for step in derivation.updates if step.target in earned)
+        values += [-(train.lr * step.gradient) for step in steps]
+    done = (q for q in session.questions for q in (q, *session.parts(q)) if session.is_done(q))
+    values += [question.value for question in done]
+    for value in values:
+        yield show(value, screen.rounding)
+    for prose in _prose(session):
+        yield from (found[0] for found in NUMBER.finditer(prose))
+    for node in derivation.graph.computed:
+        yield from (found[0] for found in NUMBER.finditer(screen.sheet.term(node.term)))  # type: ignore[arg-type]
+
+
+def _prose(session: Session) -> Iterator[str]:
+    """The author's own words."""
+    lesson = session.derivation.lesson
+    texts: list[object] = [lesson.title, lesson.summary]
+    for question in session.questions:
+        texts += [question.prompt, *(choice.text for choice in question.choices)]
+        texts += [choice.why for choice in question.choices]
+    for text in texts:
+        if isinstance(text, Words):
+            for _, prose in text.by_language:
+                yield "".join(piece for piece in prose if isinstance(piece, str))
+
+
+def _told_formulas(
+    session: Session, question: Question, screen: Screen, printed: str, lawful: list[str]
+) -> Iterator[str]:
+    """The formula of a gradient, where it is more than a name or a number."""
+    if not isinstance(question.asked, Derivative) or question.formula is None:
+        return
+    for term in (question.formula, close(question.formula, session.derivation)):
+        if term is None or len(list(atoms(term))) < 2:
+            continue
+        text = screen.sheet.term(term)
+        if text in printed and not any(text in other for other in lawful):
+            yield text
+
+
+def _lawful_formulas(session: Session, screen: Screen) -> Iterator[str]:
+    derivation = session.derivation
+    for node in derivation.graph.computed:
+        assert node.term is not None
+        yield screen.sheet.term(node.term)
+    for gradient in session.explained:
+        if gradient.by in derivation.gradients:
+            step = derivation.gradients[gradient.by]
+            yield screen.sheet.term(step.formula)
+            if step.closed is not None:
+                yield screen.sheet.term(step.closed)
+    for question in session.questions:
+        for part in session.parts(question):
+            if session.is_done(part) and part.formula is not None:
+                yield screen.sheet.term(part.formula)
+
+
+def _told_equations(
+    session: Session, question: Question, screen: Screen, printed: str
+) -> Iterator[str]:
+    """`asked = …` with the formula or the value behind it; nodes' formulas are no secret."""
+    if question.asked is None:
+        if question.choices and isinstance(question.prompt, Message):
+            yield from _told_walks(question, screen, printed)
+        return
+    right: list[str] = [show(question.value, screen.rounding)]
+    if question.formula is not None and not isinstance(question.asked, Symbol | Updated):
+        right.append(screen.sheet.term(question.formula))
+    for text in right:
+        equation = f"{label(question.asked, screen)} = {screen.charset.number(text)}"
+        if re.search(rf"{re.escape(equation)}(?![\w.·*])", printed):
+            yield equation
+
+
+def _told_walks(question: Question, screen: Screen, printed: str) -> Iterator[str]:
+    """Of a prediction, what happens when the name is moved."""
+    assert isinstance(question.prompt, Message)
+    name: Term = question.prompt.facts["name"]
+    assert isinstance(name, TERMS)
+    walk = f"{screen.sheet.term(name)} +0.01 {screen.charset.becomes}"
+    if walk in printed:
+        yield walk
