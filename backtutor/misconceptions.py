@@ -167,6 +167,10 @@ def _averaged(parts: Sequence[Value]) -> Value:
     return apply("div", (add_up(parts), Fraction(len(parts))))
 
 
+def _negated(derivation: Derivation, by: str) -> Iterator[Guess]:
+    yield Guess(lambda e: -e.gradients[by])
+
+
 def _step(derivation: Derivation, by: str) -> Iterator[Guess]:
     """η times the gradient, where the gradient alone is asked."""
     train = derivation.lesson.train
@@ -228,7 +232,8 @@ TABLE: tuple[Misconception, ...] = (
     Misconception("overwrote", "paths", guess=_overwrote),
     Misconception("paths-multiplied", "paths", guess=_joined(_multiplied)),
     Misconception("paths-averaged", "paths", guess=_joined(_averaged)),
-    Misconception("sign", "rule", rule=_flipped_difference, explain=lambda d, by: _sides(d, by)),
+    Misconception("sign", "sign", rule=_flipped_difference, explain=lambda d, by: _sides(d, by)),
+    Misconception("negated", "sign", guess=_negated),
     Misconception("half-ignored", "rule", rule=_half_ignored),
     Misconception("two-forgotten", "rule", rule=_exponent_dropped),
     Misconception("uphill", "update", update=lambda old, gradient, lr: old + lr * gradient),
@@ -365,16 +370,21 @@ def explain(matches: Sequence[Prediction]) -> tuple[Diagnosis, ...]:
     fitting = [by_id[id] for id in dict.fromkeys(match.misconception for match in matches)]
     if len(fitting) < 2:
         return tuple(Diagnosis(match.misconception, match.message) for match in fitting)
+    return tuple(Diagnosis(match.misconception, _shared(fitting)) for match in fitting)
+
+
+def _shared(fitting: Sequence[Prediction]) -> Message:
+    """What mistakes that give the same answer have in common, or what tells them apart."""
     families = {match.family for match in fitting}
-    shared = f"why-several-{families.pop()}" if len(families) == 1 else "why-several"
-    if shared not in SHARED:
-        shared = "why-several"
-    return tuple(
-        Diagnosis(match.misconception, Message(shared, match.message.facts)) for match in fitting
-    )
-
-
-SHARED = frozenset({"why-several", "why-several-chain", "why-several-paths"})
+    facts = fitting[0].message.facts
+    if families == {"sign"}:
+        # whatever turned it round, the question to ask is the same
+        return fitting[0].message
+    if "update" in families:
+        return Message("why-several-update", facts)
+    if len(families) == 1 and families <= {"chain", "paths"}:
+        return Message(f"why-several-{families.pop()}", facts)
+    return Message("why-several", facts)
 
 
 # -- the graph between a name and the loss

@@ -239,7 +239,7 @@ def shuffled(options: Sequence[Option], key: str) -> tuple[Option, ...]:
 def factors(derivation: Derivation, question: Question) -> tuple[Question, ...]:
     """The local gradients that a gradient question is made of, as questions of their own."""
     match question.asked:
-        case Derivative(of, by, False) if of == derivation.graph.loss:
+        case Derivative(of, by, False) if of == derivation.graph.loss != by:
             step = derivation.gradients[by]
         case _:
             return ()
@@ -348,9 +348,9 @@ def _own_settings(settings: Settings, index: int, count: int) -> Settings:
 
 
 def _backward(derivation: Derivation, names: Sequence[str]) -> list[str]:
-    """Names in the order of the backward sweep, the loss first."""
-    order = (derivation.graph.loss, *derivation.graph.backward_order)
-    return sorted(names, key=order.index)
+    """Names in the order of the backward sweep; the loss itself, whose gradient is 1, is given."""
+    order = derivation.graph.backward_order
+    return sorted((name for name in names if name in order), key=order.index)
 
 
 def _automatic(derivation: Derivation, part: Part) -> Iterator[Question]:

@@ -78,7 +78,7 @@ def judged(text: str, asked: str, typed: str) -> Judgement:
 
 
 def outcome(judgement: Judgement) -> str:
-    """`wrong: sign`, `unreadable: echo`, `right (kink-any)`."""
+    """`wrong: sign, negated`, `unreadable: echo`, `right (kink-any)`."""
     match judgement.verdict:
         case Right(remarks) as verdict:
             return verdict.name + "".join(f" ({remark.id})" for remark in remarks)
@@ -118,9 +118,9 @@ NUMBERS = [
         1.0                   → wrong: dropped-factor, upstream-only
         1.05*1.25             → right
         1.05*1.2              → wrong
-        -1.3125               → wrong: sign
-        -1.31                 → wrong: sign
-        -1.3                  → wrong: sign
+        -1.3125               → wrong: sign, negated
+        -1.31                 → wrong: sign, negated
+        -1.3                  → wrong: sign, negated
         1.25                  → wrong: dropped-factor, local-only
         1.05                  → wrong: dropped-factor, upstream-only
         2.625                 → wrong: half-ignored
@@ -201,7 +201,7 @@ UPDATES = [
         0.8689                → wrong
         1                     → wrong: unchanged
         1.0                   → wrong: unchanged
-        1.13125               → wrong: sign, uphill
+        1.13125               → wrong: sign, negated, uphill
         -0.3125               → wrong: rate-forgotten
         0.13125               → wrong: step-not-gradient
         0.7375                → wrong: half-ignored
@@ -212,7 +212,7 @@ UPDATES = [
         w5 - η*(y - t)*h1     → right
         w5 - 0.1*1.3125       → right
         w5 - 0.1*dE/dy*h1     → unfinished: dE/dy
-        w5 + η*dE/dw5         → wrong: sign, uphill
+        w5 + η*dE/dw5         → wrong: sign, negated, uphill
         w5 - dE/dw5           → wrong: rate-forgotten
         η*dE/dw5              → wrong: step-not-gradient
         w5                    → wrong: unchanged
@@ -260,11 +260,11 @@ FORMULAS = [
         1.05*h1               → right
         1.05*h2               → wrong
         1.0501*h1             → right
-        -1.05*h1              → wrong: sign
+        -1.05*h1              → wrong: sign, negated
         1.06*h1               → wrong
         (y - t)*h2            → wrong
-        (t - y)*h1            → wrong: sign
-        -dE/dy*h1             → wrong: sign
+        (t - y)*h1            → wrong: sign, negated
+        -dE/dy*h1             → wrong: sign, negated
         dE/dy                 → wrong: dropped-factor, upstream-only
         h1                    → wrong: dropped-factor, local-only
         2*(y-t)*h1            → wrong: half-ignored
@@ -315,7 +315,7 @@ FORMULAS = [
         (a-t)*σ'(z)           → unfinished: prime-factor
         dE/da*σ'(z)           → unfinished: prime-factor
         dE/da*da/dz           → unfinished: da/dz
-        (t-a)*σ'(z)           → wrong: sign
+        (t-a)*σ'(z)           → wrong: sign, negated
         """),
     *rows(ACTIVATION, "dC/da", "w3*dC/dz1 + w4*dC/dz2 → right"),
     *rows(ACTIVATION, "dC/dz",
@@ -333,7 +333,7 @@ FORMULAS = [
         -x⁻²                  → right
         -f^2                  → right
         -1/1.37²              → right
-        1/x^2                 → wrong
+        1/x^2                 → wrong: negated
         ¼                     → wrong
         log(-x)               → unreadable: no-value
         """),
@@ -356,8 +356,8 @@ CHAINS = [
         1.05*1.25 = 1.4                     → wrong
         1.05*1.35 = 1.3125                  → wrong
         1.3 = 1.4                           → wrong
-        1.3125 = -1.3125                    → wrong: sign
-        (t-y)*h1 = 1.3125                   → wrong: sign
+        1.3125 = -1.3125                    → wrong: sign, negated
+        (t-y)*h1 = 1.3125                   → wrong: sign, negated
         1.3125 = 1/0                        → unreadable: no-value
         dE/dw6 = 1.3125                     → unreadable: left-side-other
         h1 = 1.3125                         → unreadable: left-side-other
@@ -382,7 +382,7 @@ REFUSED = [
     *rows(SIX_WEIGHTS, "local:dy/dw5", "dy/dw5 → unreadable: echo\nh1 → right\n1.25 → right"),
     *rows(GATES, "df/dx", """
         -4                    → right
-        --4                   → wrong
+        --4                   → wrong: negated
         z                     → right
         1*z                   → right
         df/dy = -4            → unreadable: left-side-other

@@ -145,12 +145,19 @@ def explained(text: str, asked: str, value: str) -> dict[str, str]:
 
 
 def test_one_misconception_is_told_in_its_own_words() -> None:
-    assert explained(SIX_WEIGHTS, "dE/dw5", "-21/16") == {
-        "sign": (
-            "look at the sign of the difference in E: y is above t now. Raise w5 a little and "
-            "follow it: does E rise or fall?"
+    assert explained(SIX_WEIGHTS, "dE/dw5", "21/8") == {
+        "half-ignored": (
+            "there is a ½ in front of the square; what does it cancel when you differentiate?"
         )
     }
+
+
+def test_two_mistakes_with_the_sign_are_told_in_the_words_of_the_first() -> None:
+    said = (
+        "look at the sign of the difference in E: y is above t now. Raise w5 a little and "
+        "follow it: does E rise or fall?"
+    )
+    assert explained(SIX_WEIGHTS, "dE/dw5", "-21/16") == {"sign": said, "negated": said}
 
 
 def test_what_is_said_of_two_values_is_true_for_these_numbers() -> None:
@@ -161,8 +168,8 @@ def test_what_is_said_of_two_values_is_true_for_these_numbers() -> None:
 
 def test_at_a_tie_nothing_is_said_of_which_is_larger() -> None:
     text = SIX_WEIGHTS.replace("t: 4", "t: 5.05")
-    (sign,) = (p for p in predictions(derived(text), Derivative("E", "w5")) if p.family == "rule"
-               and p.misconception == "sign")  # fmt: skip
+    predicted = predictions(derived(text), Derivative("E", "w5"))
+    (sign,) = (p for p in predicted if p.misconception == "sign")
     assert "above" not in say(sign.message, "en")
 
 

@@ -49,6 +49,10 @@ ROWS: Rows = {
         "看看 {node} 里那个差的符号：现在 {high} 大于 {low}。让 {by} 增大一点，跟着它走："
         "{loss} 是升还是降？",
     ),
+    "why-negated": (
+        "look at the sign: follow a small rise of {by} along the arrows. Does {loss} rise or fall?",
+        "看看符号：让 {by} 增大一点，沿箭头走过去，{loss} 是升还是降？",
+    ),
     "why-half-ignored": (
         "there is a ½ in front of the square; what does it cancel when you differentiate?",
         "平方前面有一个 ½；求导的时候它和什么抵消？",
@@ -91,6 +95,11 @@ ROWS: Rows = {
         "your product is missing a factor: from {loss} back to {by} every arrow brings one. "
         "Write them all down, then compare",
         "你的乘积少了一个因子：从 {loss} 回到 {by}，每条箭头都带来一个。全部写下来，再对照",
+    ),
+    "why-several-update": (
+        "two questions tell: which sign has the gradient of {loss} by {by}, and does the step go "
+        "with it or against it?",
+        "看两点：{loss} 对 {by} 的梯度是正是负？这一步是顺着梯度走，还是逆着走？",
     ),
     "why-several-paths": (
         "{by} reaches {loss} along more than one path; say what each path brings, and how they "
