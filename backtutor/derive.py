@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import mul
 
 from backtutor.graph import Graph, Kind, Node
 from backtutor.lesson import Lesson
 from backtutor.notation import write
 from backtutor.ops import OPS, Rule
+from backtutor.patterns import Formula, Pattern, Patterns
 from backtutor.terms import (
     ONE,
     Apply,
@@ -31,7 +33,7 @@ from backtutor.terms import (
     substitute,
     total,
 )
-from backtutor.values import Undefined, Value, apply, evaluate, settle
+from backtutor.values import Undefined, Value, apply, evaluate, guarded, settle
 
 MAX_CLOSED = 400
 """Characters beyond which a closed form is not given."""
@@ -78,19 +80,59 @@ class Fault(Exception):
         self.undefined = undefined
 
 
-LocalTerms = Mapping[Edge, Term]
-"""Edge → its local derivative, in the order of the nodes."""
+class LocalTerms(Mapping[Edge, Term]):
+    """Edge → its local derivative, in the order of the nodes; a term is made when it is read."""
+
+    def __init__(self, formulas: Mapping[Edge, Formula]) -> None:
+        self.formulas = formulas
+
+    def __getitem__(self, edge: Edge) -> Term:
+        return self.formulas[edge].term
+
+    def __iter__(self) -> Iterator[Edge]:
+        return iter(self.formulas)
+
+    def __len__(self) -> int:
+        return len(self.formulas)
 
 
 def local_terms(graph: Graph, rule_of: RuleOf = table_rule) -> LocalTerms:
     """Every local derivative of a graph, by its constants none. Derived once, evaluated at many
     points."""
-    return {
-        (source, node.name): term
-        for node in graph.computed
-        for source, term in local_derivatives(node, rule_of).items()
-        if graph[source].kind is not Kind.CONSTANT
-    }
+    slopes = _slopes_of_table(graph) if rule_of is table_rule else _slopes(graph, rule_of)
+    constants = {node.name for node in graph.of_kind(Kind.CONSTANT)}
+    return LocalTerms({edge: found for edge, found in slopes if edge[0] not in constants})
+
+
+def _slopes(graph: Graph, rule_of: RuleOf) -> Iterator[tuple[Edge, Formula]]:
+    patterns = Patterns()
+    for node in graph.computed:
+        for source, term in local_derivatives(node, rule_of).items():
+            yield (source, node.name), patterns.formula(term)
+
+
+def _slopes_of_table(graph: Graph) -> Iterator[tuple[Edge, Formula]]:
+    """The same where the rules see no names: a pattern is differentiated once."""
+    patterns = Patterns()
+    known: dict[Pattern, list[tuple[int, Pattern, tuple[int, ...]]]] = {}
+    for name, (pattern, inputs) in graph.formulas.items():
+        if pattern not in known:
+            known[pattern] = list(_slopes_of_pattern(pattern, len(inputs), patterns))
+        # a derivative may use the node's own name too
+        all_names = (*inputs, name)
+        for by, slope, places in known[pattern]:
+            used = tuple([all_names[place] for place in places])
+            yield (inputs[by], name), Formula(slope, used)
+
+
+def _slopes_of_pattern(
+    pattern: Pattern, output: int, patterns: Patterns
+) -> Iterator[tuple[int, Pattern, tuple[int, ...]]]:
+    """The place of each name, the derivative by it, and the places that this uses."""
+    node = Node(str(output), Kind.COMPUTED, 0, pattern.term)
+    for source, term in local_derivatives(node).items():
+        slope, places = patterns.formula(term)
+        yield int(source), slope, tuple(map(int, places))
 
 
 class Evaluation(Mapping[Symbol | Derivative, Value]):
@@ -112,36 +154,35 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
     def under(self, terms: LocalTerms) -> Evaluation:
         """The same numbers under other rules."""
         other = Evaluation(self.graph, self.given, terms)
-        other.forward = self.forward
+        other.values_by_name = self.values_by_name
         return other
 
     @cached_property
-    def forward(self) -> dict[Symbol | Derivative, Value]:
-        """Every name's value."""
-        # what is given beside the graph, the learning rate, may stand in an answer too
-        found: dict[Symbol | Derivative, Value] = {
-            Symbol(name): value
-            for name, value in self.given.items()
-            if name not in self.graph.nodes
-        }
-        for name, node in self.graph.nodes.items():
+    def values_by_name(self) -> dict[str, Value]:
+        """Every name's value, and what is given beside the graph: the learning rate."""
+        found = dict(self.given)
+        for name, (pattern, inputs) in self.graph.formulas.items():
             try:
-                found[Symbol(name)] = (
-                    self.given[name] if node.term is None else evaluate(node.term, found)
-                )
+                found[name] = pattern.evaluate([found[source] for source in inputs])
             except Undefined as undefined:
                 raise Fault(name, None, undefined) from undefined
         return found
 
     @cached_property
+    def forward(self) -> dict[Symbol | Derivative, Value]:
+        """The same as a point for terms."""
+        return {Symbol(name): value for name, value in self.values_by_name.items()}
+
+    @cached_property
     def locals(self) -> dict[Edge, Value]:
         """Edge → its local gradient."""
         found: dict[Edge, Value] = {}
-        for (source, target), term in self.terms.items():
+        values = self.values_by_name
+        for edge, (pattern, inputs) in self.terms.formulas.items():
             try:
-                found[source, target] = evaluate(term, self.forward)
+                found[edge] = pattern.evaluate([values[source] for source in inputs])
             except Undefined as undefined:
-                raise Fault(target, source, undefined) from undefined
+                raise Fault(edge[1], edge[0], undefined) from undefined
         return found
 
     @cached_property
@@ -152,7 +193,7 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
     def __getitem__(self, atom: Symbol | Derivative) -> Value:
         match atom:
             case Symbol():
-                return self.forward[atom]
+                return self.values_by_name[atom.name]
             case Derivative(of, by, True):
                 return self.locals.get((by, of), Fraction(0))
             case Derivative(of, by):
@@ -179,24 +220,27 @@ def sweep_back(
     `join` (add_up) makes one of what a name's consumers pass back, the last consumer first.
     """
     join, multiply = join or add_up, multiply or times
-    adjoint: dict[str, Value] = {of: Fraction(1)}
-    for name in reversed(tuple(graph.nodes)):
-        if graph[name].kind is Kind.CONSTANT:
-            continue
-        users = [user for user in reversed(graph.consumers[name]) if user in adjoint]
-        if name != of and users:
-            adjoint[name] = join([multiply(adjoint[user], local[name, user]) for user in users])
+    adjoint: dict[str, Value] = {}
+    parts: dict[str, list[Value]] = {of: [Fraction(1)]}
+    for name, node in reversed(graph.nodes.items()):
+        if name in parts:
+            upstream = adjoint[name] = join(parts[name])
+            for source in node.sources:
+                slope = local.get((source, name))
+                if slope is not None:  # a constant has none
+                    parts.setdefault(source, []).append(multiply(upstream, slope))
     return adjoint
 
 
 def times(upstream: Value, local: Value) -> Value:
     """upstream · local, guarded like every operation of the table."""
-    return apply("mul", (upstream, local))
+    # most edges only add, and a factor of 1 is quickly left out
+    return upstream if local == 1 else guarded("mul", mul, (upstream, local))
 
 
 def add_up(parts: Sequence[Value]) -> Value:
     """The sum over paths; exact while exact, and 0 where floats cancel to noise."""
-    return settle(apply("add", tuple(parts)), parts) if len(parts) > 1 else parts[0]
+    return settle(apply("add", parts), parts) if len(parts) > 1 else parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,7 +478,8 @@ def _closed(terms: Iterable[Contribution]) -> Term | None:
 def _kinked(term: Term, point: Mapping[Symbol | Derivative, Value]) -> set[str]:
     found: set[str] = set()
     if isinstance(term, Apply):
-        if OPS[term.op].kink(*(evaluate(arg, point) for arg in term.args)):
+        row = OPS[term.op]
+        if row.branch is not None and row.kink(*(evaluate(arg, point) for arg in term.args)):
             found |= names(term)
         for arg in term.args:
             found |= _kinked(arg, point)

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
+from backtutor.patterns import Formula, Patterns
 from backtutor.problems import Span
 from backtutor.terms import Symbol, Term, atoms
 
@@ -46,7 +47,7 @@ class Node:
 class Graph:
     """Nodes in topological order (given values first, then file order where free), and the loss."""
 
-    nodes: Mapping[str, Node]
+    nodes: dict[str, Node]
     loss: str
 
     def __getitem__(self, name: str) -> Node:
@@ -60,6 +61,16 @@ class Graph:
             for source in node.sources:
                 users[source].append(node.name)
         return {name: tuple(found) for name, found in users.items()}
+
+    @cached_property
+    def formulas(self) -> Mapping[str, Formula]:
+        """Computed name → its formula, in topological order, the patterns shared."""
+        patterns = Patterns()
+        return {
+            name: patterns.formula(node.term)
+            for name, node in self.nodes.items()
+            if node.term is not None
+        }
 
     @cached_property
     def live(self) -> frozenset[str]:

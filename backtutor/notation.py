@@ -42,6 +42,8 @@ def name(symbol: str, notation: Notation = ANSWER) -> str:
     """A name; pretty: with its final digits as subscripts (w₁)."""
     if not notation.pretty:
         return symbol
+    if symbol.endswith("⁺"):
+        return name(symbol[:-1], notation) + "⁺"
     stem = symbol.rstrip("0123456789")
     if not stem or stem == symbol:
         return symbol

@@ -10,9 +10,11 @@ evaluated, proved and compared. To add an operation, add a row.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from backtutor.terms import (
@@ -119,9 +121,15 @@ def _power(a: Fraction | float, b: Fraction | float) -> Fraction | float:
     return math.pow(a, b)
 
 
-def _sum(*values: Any) -> Any:
+def _sum(first: Any, *rest: Any) -> Any:
+    if len(rest) == 1:
+        return first + rest[0]
     # fsum rounds once, so that the order of the addends never shows
-    return sum(values) if _is_exact(*values) else math.fsum(values)
+    return sum(rest, first) if _is_exact(first, *rest) else math.fsum((first, *rest))
+
+
+def _product(*values: Any) -> Any:
+    return reduce(operator.mul, values)
 
 
 def _sech(x: float) -> float:
@@ -163,12 +171,7 @@ def _row(name: str, numeric: Callable[..., Any], *derivative: Rule, **more: Any)
 _ROWS: Sequence[Op] = (
     # arithmetic
     Op("add", 2, _sum, lambda index: lambda g, out, *args: g),
-    Op(
-        "mul",
-        2,
-        lambda *values: math.prod(values),
-        _other_factors,
-    ),
+    Op("mul", 2, _product, _other_factors),
     _row("neg", lambda a: -a, lambda g, out, a: negative(g)),
     _row(
         "div",

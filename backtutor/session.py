@@ -15,7 +15,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from backtutor.derive import Derivation
+from backtutor.derive import Derivation, GradientStep
 from backtutor.events import Event
 from backtutor.hints import hints
 from backtutor.judge import Judge, Judgement, Right, Unreadable, Wrong, filled
@@ -30,7 +30,7 @@ from backtutor.questions import (
     factors,
     script,
 )
-from backtutor.terms import TERMS, Apply, Derivative, Symbol, Updated, atoms
+from backtutor.terms import TERMS, Apply, Derivative, Quantity, Symbol, Updated, atoms
 from backtutor.values import Value
 
 CREDIT = (Fraction(1), Fraction(4, 5), Fraction(1, 2), Fraction(1, 5))
@@ -173,7 +173,13 @@ class Session:
 
     def parts(self, question: Question) -> tuple[Question, ...]:
         """The factors that are asked of a question that was split."""
-        return self._factors.get(question.id, ()) if question.id in self.state.split else ()
+        return self._parts(question) if question.id in self.state.split else ()
+
+    def _parts(self, question: Question) -> tuple[Question, ...]:
+        """The factors of a question that are not answered as questions of their own."""
+        asked = {q.asked for q in self.questions if self.is_done(q)}
+        found = self._factors.get(question.id, ())
+        return tuple(part for part in found if part.asked not in asked)
 
     def _part_of(self, item: Item) -> Item:
         """The first open factor of a question that was split, else the question."""
@@ -246,7 +252,7 @@ class Session:
     def is_shown(self, atom: Symbol | Derivative, updated: bool = False) -> bool:
         """Whether the number of an atom may be on the screen; `updated`: after the step."""
         if isinstance(atom, Derivative):
-            return atom in self.earned
+            return atom not in self._asked(self.is_done)
         if atom.name not in self.derivation.graph.nodes:
             return True
         if updated:
@@ -296,9 +302,9 @@ class Session:
     def _splits(self, question: Question, judgement: Judgement) -> bool:
         """Whether the factors are asked: after a second or unexplained error, and after a
         bare right number that a wrong method also gives."""
-        if not self._factors.get(question.id) or question.id in self.state.split:
+        if question.id in self.state.split or self.is_done(question):
             return False
-        if self.is_done(question):
+        if not self._parts(question):
             return False
         match judgement.verdict:
             case Wrong(diagnoses):
@@ -342,6 +348,30 @@ class Session:
     def shows_formula(self, question: Question) -> bool:
         """Whether a formula may stand beside its value: ∂f/∂w = ∂f/∂s would give away ∂f/∂s."""
         return isinstance(question.formula, Apply) or self.shows_numbers(question)
+
+    def shows_closed(self, step: GradientStep) -> bool:
+        """Whether the closed form of a gradient tells nothing that is still asked."""
+        if isinstance(step.closed, Symbol) and not self.is_shown(step.closed):
+            return False
+        asked = self._asked(self.is_finished)
+        names = {step.target, *self._ahead(step.target)}
+        return not any(Derivative(step.loss, name) in asked for name in names)
+
+    def _asked(self, is_over: Callable[[Item], bool]) -> set[Quantity]:
+        """What the questions that are not over ask for, or will show beside their answers."""
+        waiting = (question for question in self.questions if not is_over(question))
+        asked = (quantity for q in waiting for quantity in (q.asked, *q.siblings))
+        return {quantity for quantity in asked if quantity is not None}
+
+    def _ahead(self, name: str) -> set[str]:
+        """The names on the ways from a name to the loss."""
+        consumers, found, left = self.derivation.graph.consumers, set[str](), [name]
+        while left:
+            for user in consumers[left.pop()]:
+                if user not in found:
+                    found.add(user)
+                    left.append(user)
+        return found
 
     def shows_walk(self, name: str) -> bool:
         """Whether the effect of moving a name may be shown: not while a prediction is asked."""

@@ -60,8 +60,11 @@ class MatrixTerm:
 Term = Number | Symbol | Derivative | Apply | MatrixTerm
 TERMS = (Number, Symbol, Derivative, Apply, MatrixTerm)
 
+UNIT = Fraction(1)
+"""The coefficient of whatever has none; told by identity, which costs nothing."""
+
 ZERO = Number(Fraction(0))
-ONE = Number(Fraction(1))
+ONE = Number(UNIT)
 
 
 def number(value: int | Fraction) -> Number:
@@ -108,8 +111,11 @@ def _is_difference(a: Term) -> bool:
 
 def total(*addends: Term) -> Term:
     """The sum: zeros dropped, equal addends counted (x + x is 2*x), order kept."""
+    flat = list(_flatten("add", addends))
+    if len(flat) == 1:
+        return product(flat[0])
     counts: dict[Term, Fraction] = {}
-    for addend in _flatten("add", addends):
+    for addend in flat:
         coefficient, rest = split_coefficient(addend)
         counts[rest] = counts.get(rest, Fraction(0)) + coefficient
     terms = [product(Number(count), rest) for rest, count in counts.items() if count]
@@ -120,18 +126,19 @@ def total(*addends: Term) -> Term:
 
 def product(*factors: Term) -> Term:
     """The product: ones dropped, numbers folded to the front, signs lifted, order kept."""
-    coefficient = Fraction(1)
+    coefficient = UNIT
     rest: list[Term] = []
     for factor in _flatten("mul", factors):
         number_part, remaining = split_coefficient(factor)
-        coefficient *= number_part
+        if number_part is not UNIT:
+            coefficient *= number_part
         if remaining != ONE:
             rest.extend(_flatten("mul", (remaining,)))
     if not coefficient or not rest:
         return Number(coefficient)
-    if coefficient < 0:
-        return negative(product(Number(-coefficient), *rest))
-    if coefficient != 1:
+    if coefficient is not UNIT and coefficient != 1:
+        if coefficient < 0:
+            return negative(product(Number(-coefficient), *rest))
         rest.insert(0, Number(coefficient))
     return rest[0] if len(rest) == 1 else Apply("mul", tuple(rest))
 
@@ -162,6 +169,8 @@ def power(a: Term, b: Term) -> Term:
 def split_coefficient(a: Term) -> tuple[Fraction, Term]:
     """The numeric coefficient and the rest: -2*x*y is (-2, x*y), 3 is (3, 1)."""
     match a:
+        case Symbol() | Derivative():
+            return UNIT, a
         case Number(value):
             return value, ONE
         case Apply("neg", (inner,)):
@@ -172,7 +181,7 @@ def split_coefficient(a: Term) -> tuple[Fraction, Term]:
         case Apply("div", (top, Number(value))) if value:
             coefficient, rest = split_coefficient(top)
             return coefficient / value, rest
-    return Fraction(1), a
+    return UNIT, a
 
 
 def _flatten(op: str, terms: tuple[Term, ...]) -> Iterator[Term]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from backtutor.ops import OPS
@@ -45,17 +45,22 @@ def evaluate(term: Term, point: Point) -> Value:
             raise Undefined("matrix", ())
 
 
-def apply(op: str, args: tuple[Value, ...]) -> Value:
+def apply(op: str, args: Sequence[Value]) -> Value:
     """One operation of the table, guarded: finite, real, and exact only up to `MAX_BITS`."""
+    return guarded(op, OPS[op].numeric, args)
+
+
+def guarded(op: str, numeric: Callable[..., Value], args: Sequence[Value]) -> Value:
+    """`apply` for an operation whose function has been looked up."""
     try:
-        value: Value = OPS[op].numeric(*args)
+        value = numeric(*args)
         if isinstance(value, float):
             if not math.isfinite(value):
                 raise OverflowError
             return value
         return bounded(value)
     except (ArithmeticError, ValueError) as fault:
-        raise Undefined(op, args) from fault
+        raise Undefined(op, tuple(args)) from fault
 
 
 def bounded(value: Fraction) -> Value:
@@ -75,5 +80,5 @@ def settle(value: Value, terms: Sequence[Value]) -> Value:
     """A sum of floats that cancels to rounding noise is 0: 1e-17 from terms of size 1."""
     if isinstance(value, Fraction) or not terms:
         return value
-    noise = 4e-16 * len(terms) * max(abs(float(term)) for term in terms)
+    noise = 4e-16 * len(terms) * max(map(abs, map(float, terms)))
     return 0.0 if abs(value) <= noise else value

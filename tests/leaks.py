@@ -29,6 +29,23 @@ COUNTS = 13
 """Positions, options, hints and percentages are small whole numbers."""
 
 
+class Watch:
+    """Looks at what was printed since the last prompt, at all of it when more is asked."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.seen = 0
+        self.asked: frozenset[str] = frozenset()
+        self.found: list[str] = []
+
+    def look(self, session: Session, printed: str) -> None:
+        asked = frozenset(question.id for question in _open(session))
+        start = self.seen if asked <= self.asked else 0
+        self.found += leaks(session, self.screen, printed[start:])
+        # the line that is being written is looked at again
+        self.seen, self.asked = printed.rfind("\n") + 1, asked
+
+
 def leaks(session: Session, screen: Screen, printed: str) -> list[str]:
     """Every answer that `printed` gives away while its question is still open."""
     numbers = {_plain(found[0]) for found in NUMBER.finditer(printed)}
@@ -51,9 +68,10 @@ def _plain(number: str) -> str:
 
 def _open(session: Session) -> Iterator[Question]:
     """The questions, and the factors of those that were split, that are not done."""
-    for question in session.questions:
-        parts = session.parts(question)
-        yield from (part for part in (question, *parts) if not session.is_done(part))
+    asked = [part for q in session.questions for part in (q, *session.parts(q))]
+    # a factor can be a question of its own too: once answered, it is no secret
+    done = {question.asked for question in asked if session.is_done(question)} - {None}
+    yield from (q for q in asked if not session.is_done(q) and q.asked not in done)
 
 
 def _told_numbers(question: Question, screen: Screen, numbers: set[str]) -> Iterator[str]:
@@ -145,7 +163,8 @@ def _told_equations(
         right.append(screen.sheet.term(question.formula))
     for text in right:
         equation = f"{label(question.asked, screen)} = {screen.charset.number(text)}"
-        if re.search(rf"{re.escape(equation)}(?![\w.·*])", printed):
+        # not the end of a longer formula, nor the beginning of a longer number
+        if re.search(rf"(?<![\w/∂·*])(?<![-+−·*] ){re.escape(equation)}(?![\w.·*])", printed):
             yield equation
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from backtutor.commands.show import must_be_format, show_derivation
+from backtutor.commands.talk import tell
 from backtutor.derive import Derivation, Fault
 from backtutor.environment import Environment
 from backtutor.graph import Cycle, Graph, Kind, Node, topological
@@ -31,12 +32,20 @@ def derive(
     """Show, or ask, the derivation of `formula` at `values`."""
     must_be_format(format)
     derivation = _derivation(typed_lesson(formula, values))
+    _tell_ends(environment, derivation.graph)
     if not quiz:
         show_derivation(environment, derivation, format)
         return Exit.DONE
     log = Log((), (), environment.clock)
     session = Session(derivation)
     return Play(session, log, Screen(environment), asker(environment), "").run()
+
+
+def _tell_ends(environment: Environment, graph: Graph) -> None:
+    """Where several nodes are used by nothing, which one is the result."""
+    ends = tuple(Symbol(n.name) for n in graph.computed if not graph.consumers[n.name])
+    if len(ends) > 1:
+        tell(environment, message("derive-loss", names=ends))
 
 
 def _derivation(lesson: Lesson) -> Derivation:

@@ -110,7 +110,8 @@ def _as_text(environment: Environment, pack: Pack, found: list[Entry]) -> None:
     if not found:
         write_line(environment, screen.text("list-empty", path=str(pack.path)))
         return
-    rows = [row(entry, number, screen) for number, entry in enumerate(found, 1)]
+    heads = ("", *(screen.text(f"list-{head}") for head in ("lesson", "title", "done", "state")))
+    rows = [heads, *(row(entry, number, screen) for number, entry in enumerate(found, 1))]
     for line in columns(rows):
         write_line(environment, line)
     write_line(environment)

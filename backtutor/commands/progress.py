@@ -127,6 +127,8 @@ def _as_text(environment: Environment, accounts: list[Account]) -> None:
         }
         far = f"  {found.done}/{found.count}" if found.count else ""
         write_line(environment, screen.say(message("progress-lesson", **facts)) + far)
+        if found.last:
+            write_line(environment, f"  {screen.text('progress-last', date=found.last[:10])}")
         if found.slips:
             slips = ", ".join(f"{slip} {count}" for slip, count in found.slips)
             write_line(environment, f"  {screen.text('progress-slips', slips=slips)}")

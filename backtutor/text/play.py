@@ -20,9 +20,12 @@ ROWS: Rows = {
         "(a number, a fraction or a formula, like {example})",
         "（一个数、分数或式子，例如 {example}）",
     ),
+    "form-number": (
+        "(a number, or a calculation like 0.5*1.2)",
+        "（一个数，或者像 0.5*1.2 这样的算式）",
+    ),
     "form-symbolic": ("(a formula, like {example})", "（一个式子，例如 {example}）"),
     "form-choice": ("(type 1 to {count})", "（输入 1 到 {count}）"),
-    "option": ("{number}  {text}", "{number}  {text}"),
     "one-factor": (
         "One factor at a time. What is {asked}?",
         "一次只看一个因子。{asked} 等于什么？",
@@ -200,16 +203,11 @@ ROWS: Rows = {
     "summary-due": ("Due again in {days} days.", "{days} 天后复习。"),
     "summary-due-one": ("Due again tomorrow.", "明天复习。"),
     "summary-clean": ("All at the first try.", "全部一次答对。"),
-    "loss-fell": (
-        "{loss}  {old} → {new}  ({percent})",
-        "{loss}  {old} → {new}  （{percent}）",
-    ),
     "fell": ("The step made {loss} smaller.", "这一步使 {loss} 变小了。"),
     "rose": (
         "The step made {loss} larger: it was too long, or it went uphill.",
         "这一步使 {loss} 变大了：步子太大，或者方向反了。",
     ),
-    "descent": ("{loss} over {steps} steps, η = {lr}", "{loss}，{steps} 步，η = {lr}"),
     # the menu at the end
     "menu-leave": ("Enter leave", "回车 离开"),
     "menu-lessons": ("Enter lessons", "回车 课程"),

@@ -23,7 +23,16 @@ from backtutor.notation import Rounding, show
 from backtutor.questions import Phase, Question, ask
 from backtutor.read import read_quantity
 from backtutor.session import Session, Status
-from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated, atoms
+from backtutor.terms import (
+    Apply,
+    Derivative,
+    Quantity,
+    Symbol,
+    Term,
+    Updated,
+    atoms,
+    substitute,
+)
 from backtutor.ui import spoken
 from backtutor.ui.diagram import Shown
 from backtutor.ui.keys import KEYS, Key
@@ -36,6 +45,9 @@ from backtutor.values import Value, size
 
 BAR = 8
 """Cells of the progress bar."""
+
+LONG = 24
+"""Closed forms of more characters are left out of the facts."""
 
 EXAMPLES = ("3/4", "2/5", "1.6")
 
@@ -197,6 +209,8 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
     derivation = session.derivation
     match question.asked:
         case Symbol(name):
+            if (formula := derivation.graph[name].term) is not None:
+                yield equation(screen, Symbol(name), formula)
             for source in derivation.graph[name].sources:
                 if source in session.known:
                     yield _value(derivation, Symbol(source), screen)
@@ -205,10 +219,31 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
                 yield equation(screen, Symbol(of), node.term)
             else:
                 yield from _upstream(session, by, screen)
-        case Updated() if question.phase is Phase.SECOND_FORWARD:
+        case Updated(name) if question.phase is Phase.UPDATE:
+            yield from _update_rule(session, name, screen)
+        case Updated(name) if question.phase is Phase.SECOND_FORWARD:
+            if (formula := derivation.graph[name].term) is not None:
+                yield equation(screen, Symbol(f"{name}⁺"), stepped(derivation, formula))
             for source in derivation.graph[question.asked.name].sources:
                 if source in session.updated or not derivation.moves(source):
                     yield _new_value(derivation, source, screen)
+
+
+def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
+    """`w₅⁺ = w₅ − η·∂E/∂w₅, η = 0.1`: the rule and its step, the numbers being in the table."""
+    train = session.derivation.lesson.train
+    assert train is not None
+    rate, slope = Symbol(train.lr_name), Derivative(session.derivation.graph.loss, name)
+    change = Apply("neg", (Apply("mul", (rate, slope)),))
+    yield equation(screen, Symbol(f"{name}⁺"), Apply("add", (Symbol(name), change)))
+    yield f"{screen.sheet.term(rate)} = {screen.number(train.lr)}"
+
+
+def stepped(derivation: Derivation, formula: Term) -> Term:
+    """A formula with the names that have a new value marked so: `w₅⁺·h₁⁺`."""
+    moving = [name for name in derivation.graph.nodes if derivation.moves(name)]
+    new: dict[Symbol | Derivative, Term] = {Symbol(n): Symbol(f"{n}⁺") for n in moving}
+    return substitute(formula, new)
 
 
 def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
@@ -220,15 +255,17 @@ def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
         if term.via == step.loss and node.term is not None:  # type: ignore[union-attr]
             yield equation(screen, Symbol(term.via), node.term)
         elif term.upstream in session.earned:
-            yield _gradient(derivation, term.via, screen)
+            yield _gradient(session, term.via, screen)
             if node.term is not None:
                 yield equation(screen, Symbol(term.via), node.term)
 
 
-def _gradient(derivation: Derivation, name: str, screen: Screen) -> str:
-    step = derivation.gradients[name]
-    middle = f" = {screen.sheet.term(step.closed)}" if step.closed is not None else ""
-    if len(middle) > 24:
+def _gradient(session: Session, name: str, screen: Screen) -> str:
+    step = session.derivation.gradients[name]
+    middle = ""
+    if step.closed is not None and session.shows_closed(step):
+        middle = f" = {screen.sheet.term(step.closed)}"
+    if len(middle) > LONG:
         middle = ""
     return f"{screen.sheet.term(step.quantity)}{middle} = {screen.number(step.value)}"
 
@@ -239,9 +276,8 @@ def _value(derivation: Derivation, symbol: Symbol, screen: Screen) -> str:
 
 def _new_value(derivation: Derivation, name: str, screen: Screen) -> str:
     value = derivation.updated[Symbol(name)]
-    moved = value != derivation.evaluation[Symbol(name)]
-    left = label(Updated(name), screen) if moved else screen.sheet.term(Symbol(name))
-    return f"{left} = {screen.number(value)}"
+    left: Quantity = Updated(name) if derivation.moves(name) else Symbol(name)
+    return f"{label(left, screen)} = {screen.number(value)}"
 
 
 def label(quantity: Quantity, screen: Screen) -> str:
@@ -260,6 +296,8 @@ def wording(session: Session, question: Question, screen: Screen) -> str:
     asked = screen.anything(question.prompt, at)
     if question.choices:
         return f"{asked}  {screen.text('form-choice', count=len(question.choices))}"
+    if question.phase is Phase.SECOND_FORWARD:
+        return f"{asked}  {screen.text('form-number')}"
     id = "form-symbolic" if question.form is Form.SYMBOLIC else "form-any"
     return f"{asked}  {screen.text(id, example=_example(session, question, screen))}"
 
@@ -323,7 +361,8 @@ def _hidden(session: Session, question: Question | None) -> Hidden:
 
 def second_pass(session: Session, screen: Screen) -> Iterator[Text | str]:
     """The last two values before and after, the loss last."""
-    steps = [s for s in session.derivation.second_forward if s.target in session.updated]
+    seen = session.updated & session.known
+    steps = [s for s in session.derivation.second_forward if s.target in seen]
     moved = [Move(s.target, s.old, s.value) for s in steps[-2:]]
     drawn = forward_again(moved, screen.sheet)
     if screen.plain or drawn.cell_len > screen.width:
@@ -335,19 +374,21 @@ def second_pass(session: Session, screen: Screen) -> Iterator[Text | str]:
 # -- after an answer
 
 
-def right_line(session: Session, question: Question, screen: Screen, splits: bool) -> str:
-    """`Right: ∂E/∂w₅ = ∂E/∂y·h₁ = 1.3125`; the formula only where it is not asked next."""
+def right_line(session: Session, question: Question, screen: Screen) -> str:
+    """`Right: ∂E/∂w₅ = ∂E/∂y·h₁ = 1.3125`; the formula only where nothing of it is asked."""
     if question.asked is None:
         return screen.text("right")
-    left = label(question.asked, screen)
-    value = screen.number(question.value)
     formula = question.formula
-    if splits or formula is None or not list(atoms(formula)):
-        return screen.text("right-value", left=left, value=value)
-    if not session.shows_formula(question):
-        return screen.text("right-value", left=left, value=value)
-    written = screen.sheet.term(formula)
-    return screen.text("right-is", left=left, formula=written, value=value)
+    facts = {
+        "left": label(question.asked, screen),
+        "value": screen.number(question.value),
+    }
+    told = session.is_finished(question) and session.shows_formula(question)
+    if not told or formula is None or not list(atoms(formula)):
+        return screen.text("right-value", **facts)
+    if question.phase is Phase.SECOND_FORWARD:
+        formula = stepped(session.derivation, formula)
+    return screen.text("right-is", **facts, formula=screen.sheet.term(formula))
 
 
 def whys(verdict: Wrong, question: Question, screen: Screen) -> list[str]:
@@ -498,9 +539,9 @@ def _worked(
     """The formula, the formula in numbers, the value."""
     formula = question.formula
     if formula is not None and (session is None or session.shows_formula(question)):
-        yield screen.sheet.term(formula)
+        again = question.phase is Phase.SECOND_FORWARD
+        yield screen.sheet.term(stepped(derivation, formula) if again else formula)
         if session is None or session.shows_numbers(question):
-            again = question.phase is Phase.SECOND_FORWARD
             at = derivation.updated if again else derivation.evaluation
             yield screen.sheet.term(fill(formula, {atom: at[atom] for atom in atoms(formula)}))
     yield screen.number(question.value)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from rich.text import Text
 
+from backtutor.derive import GradientStep
 from backtutor.events import Event
 from backtutor.judge import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 from backtutor.lesson import Given, Page, Reveal
@@ -277,7 +278,7 @@ class Play:
         screen = self.screen
         screen.verdict(
             screen.charset.right,
-            panels.right_line(self.session, question, screen, reply.splits),
+            panels.right_line(self.session, question, screen),
             Meaning.CORRECT,
         )
         self._read_as(reply.judgement)
@@ -308,7 +309,7 @@ class Play:
     def _tell_wrong(self, question: Question, reply: Reply, verdict: Wrong) -> None:
         screen = self.screen
         whys = panels.whys(verdict, question, screen)
-        text = screen.text("wrong", why="; ".join(whys)) if whys else screen.text("wrong-bare")
+        text = screen.text("wrong", why=screen.list_of(whys)) if whys else screen.text("wrong-bare")
         screen.verdict(screen.charset.wrong, text, Meaning.WRONG)
         if not verdict.diagnoses and verdict.remark is None:
             self._nudge_asked(question, reply.judgement.value)
@@ -404,14 +405,13 @@ class Play:
         """
         whole, screen = self.session.derivation, self.screen
         equation = panels.equation_of(whole, quantity, screen, self.session)
-        filled = self.session.shows_numbers(ask(whole, quantity))
         match quantity:
             case Derivative(of, by, False) if of == whole.graph.loss and by in whole.gradients:
-                if screen.plain or not filled:
+                step = whole.gradients[by]
+                if screen.plain or not self._tells_nothing_else(step):
                     screen.print(f"  {equation}")
                 else:
                     values = {name: whole.evaluation[Symbol(name)] for name in whole.graph.nodes}
-                    step = whole.gradients[by]
                     screen.drawing(derivation(step, whole.graph, screen.sheet, values=values))
                 self._numeric_check(by)
             case _:
@@ -419,6 +419,15 @@ class Play:
         note = panels.note_of(whole, quantity)
         if note is not None:
             screen.print(f"  {screen.words(note, whole.evaluation)}", Meaning.QUIET)
+
+    def _tells_nothing_else(self, step: GradientStep) -> bool:
+        """Whether all that a card shows on the way to its gradient is known."""
+        session = self.session
+        return session.shows_numbers(ask(session.derivation, step.quantity)) and all(
+            session.shows_closed(session.derivation.gradients[term.via])
+            for term in step.terms
+            if term.via != step.loss
+        )
 
     def _numeric_check(self, by: str) -> None:
         whole, screen = self.session.derivation, self.screen
@@ -517,7 +526,7 @@ class Play:
                     self._card(asked.asked)
             case Wrong() as verdict:
                 whys = panels.whys(verdict, asked, self.screen)
-                self.screen.print("; ".join(whys) or self.screen.text("why-unknown"))
+                self.screen.print(self.screen.list_of(whys) or self.screen.text("why-unknown"))
             case _:
                 self.screen.print(self.screen.text("why-nothing"))
 

@@ -61,6 +61,10 @@ class Screen:
     def text(self, id: str, **facts: object) -> str:
         return self.say(message(id, **facts))
 
+    def list_of(self, sentences: list[str]) -> str:
+        """Sentences on one line, set apart the way the language does it."""
+        return ("；" if self.lang == "zh" else "; ").join(sentences)
+
     def words(self, said: Words, at: Evaluation | None = None) -> str:
         """An author's text; formulas in it are worked out `at` the lesson's numbers."""
         pieces = (p if isinstance(p, str) else self._filled(p, at) for p in said.prose(self.lang))
