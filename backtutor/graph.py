@@ -7,6 +7,7 @@ nodes in topological order and knows which of them the loss depends on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -64,13 +65,8 @@ class Graph:
 
     @cached_property
     def formulas(self) -> Mapping[str, Formula]:
-        """Computed name → its formula, in topological order, the patterns shared."""
-        patterns = Patterns()
-        return {
-            name: patterns.formula(node.term)
-            for name, node in self.nodes.items()
-            if node.term is not None
-        }
+        """Computed name → its formula, in topological order."""
+        return formulas_of(self.nodes)
 
     @cached_property
     def live(self) -> frozenset[str]:
@@ -98,7 +94,7 @@ class Graph:
         Of the names whose consumers are all done: given values first, then the node with
         the longest path from the inputs, then file order.
         """
-        waiting = {n: sum(c in self.live for c in self.consumers[n]) for n in self.live}
+        waiting = Counter(source for name in self.live for source in self.nodes[name].sources)
         order: list[str] = []
         ready = [(0, 0, 0, self.loss)]
         while ready:
@@ -118,6 +114,12 @@ class Graph:
     @property
     def computed(self) -> tuple[Node, ...]:
         return self.of_kind(Kind.COMPUTED)
+
+
+def formulas_of(nodes: Mapping[str, Node]) -> dict[str, Formula]:
+    """Computed name → its formula, in the order of the nodes, the patterns shared."""
+    patterns = Patterns()
+    return {n: patterns.formula(node.term) for n, node in nodes.items() if node.term is not None}
 
 
 class Cycle(Exception):

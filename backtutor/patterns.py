@@ -7,7 +7,7 @@ a pattern is differentiated once, and turned into a function of its names' value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -31,12 +31,21 @@ class Pattern:
         """The value from the values of the names; raises `Undefined`."""
         return program(self.term)
 
+    @cached_property
+    def has_branches(self) -> bool:
+        """Whether it can stand at a kink."""
+        return _has_branches(self.term)
+
 
 class Formula(NamedTuple):
     """A pattern, and the names that stand in its places."""
 
     pattern: Pattern
     names: tuple[str, ...]
+
+    def evaluate(self, values: Mapping[str, Value]) -> Value:
+        """Its value from those of all names; raises `Undefined`."""
+        return self.pattern.evaluate([values[name] for name in self.names])
 
     @property
     def term(self) -> Term:
@@ -78,6 +87,12 @@ def _renamed(term: Term, rename: Callable[[str], str]) -> Term:
         case Apply(op, args, axis):
             return Apply(op, tuple([_renamed(arg, rename) for arg in args]), axis)
     return term
+
+
+def _has_branches(term: Term) -> bool:
+    return isinstance(term, Apply) and (
+        OPS[term.op].branch is not None or any(map(_has_branches, term.args))
+    )
 
 
 def program(term: Term) -> Program:

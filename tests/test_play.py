@@ -42,7 +42,7 @@ WANDERING = (
     "777", "w5", "=1.05",  # ∂E/∂h₁ by its factors
     "", ":table", ":calc dE/dw5", ":check", ":why", "dE/dh1*x1",
     "1", "1", "0.86875", "y+", "3.18",
-    "-1.3125", ":check", "h1", "1.3125",  # back at the end
+    "-1.3125", ":check", "h1", "h1", "1.3125",  # back at the end
 )  # fmt: skip
 """Every kind of reply, on the way through w1-w6."""
 

@@ -25,9 +25,9 @@ def open_lesson(reference: str) -> tuple[LessonFile, Derivation, tuple[Problem, 
 def derived(loaded: Loaded, reference: str) -> Derivation:
     """The derivation of a loaded lesson; stops with its errors."""
     errors = [p for p in loaded.problems if p.severity is Severity.ERROR]
-    if loaded.lesson is None or errors:
+    if loaded.derivation is None or errors:
         raise Stop(message("lesson-broken", lesson=reference), Exit.PROBLEMS, errors)
-    return Derivation(loaded.lesson)
+    return loaded.derivation
 
 
 def store_of(environment: Environment) -> Store:

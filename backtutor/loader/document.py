@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from backtutor.derive import Derivation
 from backtutor.figures import figure_value
 from backtutor.graph import Kind
 from backtutor.lesson import Caption, Expectation, Lesson, Step, Tolerance, Train, Words
@@ -36,10 +37,15 @@ LESSON_ID = r"[a-z0-9-]{1,48}"
 
 
 class Loaded(NamedTuple):
-    """A lesson, None where it has errors, and all problems in the order of the file."""
+    """A lesson with its derivation, None where it has errors, and all problems in the order of
+    the file."""
 
-    lesson: Lesson | None
+    derivation: Derivation | None
     problems: tuple[Problem, ...]
+
+    @property
+    def lesson(self) -> Lesson | None:
+        return self.derivation.lesson if self.derivation else None
 
 
 def load_lesson(path: str, data: str | bytes) -> Loaded:
@@ -48,8 +54,8 @@ def load_lesson(path: str, data: str | bytes) -> Loaded:
     root = parse(path, data, findings)
     # no tree and no problem: nothing stands in the file
     readable = root is not None or not findings.failed
-    lesson = _lesson(path, data, root, findings) if readable else None
-    return Loaded(None if findings.failed else lesson, findings.kept)
+    derivation = _lesson(path, data, root, findings) if readable else None
+    return Loaded(None if findings.failed else derivation, findings.kept)
 
 
 def slug(path: str) -> str:
@@ -58,7 +64,9 @@ def slug(path: str) -> str:
     return re.sub(r"[^a-z0-9-]", "-", stem)[:48] or "lesson"
 
 
-def _lesson(path: str, data: str | bytes, root: Node | None, findings: Findings) -> Lesson | None:
+def _lesson(
+    path: str, data: str | bytes, root: Node | None, findings: Findings
+) -> Derivation | None:
     if not isinstance(root, Mapping):
         span = root.span if root is not None else Span(path, 1, 1, 0, "")
         findings.report("not-a-mapping", span)
@@ -71,7 +79,7 @@ def _lesson(path: str, data: str | bytes, root: Node | None, findings: Findings)
     network = read_network(top, _first_key(root), findings)
     if findings.unsupported:
         return None
-    check_values(network, findings)
+    values = check_values(network, findings)
     fields = Fields(findings, network.vocabulary())
     parts = _Document(root, top, network).read(fields)
     advise_unused(network, fields.used, findings)
@@ -79,7 +87,7 @@ def _lesson(path: str, data: str | bytes, root: Node | None, findings: Findings)
         return None
     parts.setdefault("id", slug(path))
     lesson = Lesson(graph=network.graph, given=network.given, path=path, data=_bytes(data), **parts)
-    return check_numbers(lesson, findings)
+    return check_numbers(lesson, values, findings)
 
 
 def _first_key(root: Mapping) -> Span:

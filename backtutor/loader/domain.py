@@ -7,45 +7,48 @@ reported once; the nodes after it are passed over.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from backtutor.derive import Derivation, Fault
-from backtutor.graph import Graph, Kind, Node
+from backtutor.graph import Graph, Kind, Node, formulas_of
 from backtutor.lesson import AskExpression, Lesson, Option, Step
 from backtutor.loader.faults import Findings
 from backtutor.loader.network import Network
 from backtutor.messages import Message, message
 from backtutor.notation import plain, show
 from backtutor.ops import OPS
+from backtutor.patterns import Formula
 from backtutor.problems import Span
 from backtutor.terms import Apply, Derivative, Symbol, Term, names
-from backtutor.values import Undefined, Value, evaluate
+from backtutor.values import Point, Undefined, Value, evaluate
 
-Values = dict[Symbol | Derivative, Value]
+Values = dict[str, Value]
 
 
-def check_values(network: Network, findings: Findings) -> None:
+def check_values(network: Network, findings: Findings) -> Values:
     """One forward pass, in the order of the network's nodes."""
-    point: Values = {}
-    for node in network.nodes.values():
-        if node.name in network.given:
-            point[Symbol(node.name)] = network.given[node.name]
-        elif node.term and all(Symbol(name) in point for name in network.sources[node.name]):
-            _check_node(node, point, network, findings)
+    values: Values = dict(network.given)
+    formulas = network.graph.formulas if network.graph else formulas_of(network.nodes)
+    for name, formula in formulas.items():
+        if all(source in values for source in formula.names):
+            _check_node(network.nodes[name], formula, values, network, findings)
+    return values
 
 
-def _check_node(node: Node, point: Values, network: Network, findings: Findings) -> None:
-    assert node.term is not None
+def _check_node(
+    node: Node, formula: Formula, values: Values, network: Network, findings: Findings
+) -> None:
     assert node.span is not None
     try:
-        point[Symbol(node.name)] = evaluate(node.term, point)
+        values[node.name] = formula.evaluate(values)
     except Undefined as undefined:
         findings.report("undefined", node.span, label=_why(undefined), name=node.name)
         return
-    if network.graph and node.name in network.graph.live:
-        for op, args in kinks(node.term, point):
+    if formula.pattern.has_branches and network.graph and node.name in network.graph.live:
+        point: Point = {Symbol(name): values[name] for name in formula.names}
+        for op, args in kinks(formula.term, point):
             findings.report("kink", node.span, name=node.name, op=op, given=args)
 
 
@@ -66,17 +69,19 @@ def _why(undefined: Undefined) -> Message:
     return message(f"lesson:undefined-{reason}", op=undefined.op, given=given)
 
 
-def check_numbers(lesson: Lesson, findings: Findings) -> Lesson:
-    """The lesson with its computed options settled; slopes that do not exist are reported."""
+def check_numbers(lesson: Lesson, values: Values, findings: Findings) -> Derivation:
+    """The lesson's derivation, its computed options settled; slopes that do not exist are
+    reported. `values` are those that `check_values` found."""
     derivation = Derivation(lesson)
+    derivation.evaluation.values_by_name = {**derivation.evaluation.given, **values}
     before = len(findings.problems)
     _check_gradients(derivation, findings)
     if len(findings.problems) == before:
         _check_update(derivation, findings)
-    if len(findings.problems) > before or lesson.steps is None:
-        return lesson
-    steps = tuple(_settled(step, derivation, findings) for step in lesson.steps)
-    return replace(lesson, steps=steps)
+    if len(findings.problems) == before and lesson.steps is not None:
+        steps = tuple(_settled(step, derivation, findings) for step in lesson.steps)
+        derivation.lesson = replace(lesson, steps=steps)
+    return derivation
 
 
 def _check_gradients(derivation: Derivation, findings: Findings) -> None:
@@ -105,7 +110,7 @@ def _check_slope(slope: Derivative, term: Term, derivation: Derivation, findings
 def _check_update(derivation: Derivation, findings: Findings) -> None:
     """One step of training must leave every value finite."""
     try:
-        _ = derivation.updated.forward if derivation.updates else None
+        _ = derivation.updated.values_by_name if derivation.updates else None
     except (Fault, Undefined) as fault:
         name = fault.node if isinstance(fault, Fault) else derivation.graph.loss
         findings.report("undefined-update", _span(derivation.graph, name), name=name)
@@ -146,9 +151,7 @@ def same(a: Value, b: Value) -> bool:
     return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15)
 
 
-def kinks(
-    term: Term, point: Mapping[Symbol | Derivative, Value]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def kinks(term: Term, point: Point) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The operations in `term` that stand exactly at a kink, with their arguments."""
     stack: list[Term] = [term]
     while stack:

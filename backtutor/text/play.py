@@ -15,7 +15,6 @@ ROWS: Rows = {
     # around the question
     "known": ("Known: {facts}", "已知：{facts}"),
     "given-values": ("Given: {facts}", "给出：{facts}"),
-    "learning-rate": ("Learning rate: {name} = {lr}", "学习率：{name} = {lr}"),
     "form-any": (
         "(a number, a fraction or a formula, like {example})",
         "（一个数、分数或式子，例如 {example}）",
@@ -36,7 +35,7 @@ ROWS: Rows = {
         "这里没有提问：按回车继续。",
     ),
     "answered-before": ("Your answer was {typed}.", "你的答案是 {typed}。"),
-    "revealed-before": ("You had it revealed.", "这一题看过推导。"),
+    "revealed-before": ("You have seen its derivation.", "这一题的推导已经看过。"),
     # verdicts
     "right": ("Right.", "对。"),
     "right-is": ("Right: {left} = {formula} = {value}", "对：{left} = {formula} = {value}"),

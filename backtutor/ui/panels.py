@@ -186,12 +186,15 @@ def equation(screen: Screen, left: Term, right: Term) -> str:
 # -- the question
 
 
-def facts(session: Session, question: Question, screen: Screen) -> str:
+def facts(session: Session, question: Question, screen: Screen) -> list[str]:
     """What the question builds on and the screen may say: `∂E/∂y = y − t = 1.05`."""
     known = list(_facts(session, question, screen))
     if not known:
-        return ""
-    return screen.text("known", facts=listed(known, screen))
+        return []
+    comma, gap = (",", " ") if screen.lang == "en" else ("，", "")
+    first, *others = (*(f"{fact}{comma}" for fact in known[:-1]), known[-1])
+    width = min(screen.width, PROSE_WIDTH)
+    return filled_lines([screen.text("known", facts=first), *others], width, gap)
 
 
 def listed(facts: Iterable[str], screen: Screen) -> str:
@@ -341,7 +344,6 @@ def updates(session: Session, question: Question | None, screen: Screen) -> Iter
     derivation, hidden = session.derivation, _hidden(session, question)
     train = derivation.lesson.train
     assert train is not None
-    yield screen.text("learning-rate", name=train.lr_name, lr=screen.number(train.lr))
     if screen.plain:
         yield from spoken.updates(derivation.updates, hidden, screen)
     else:

@@ -214,12 +214,10 @@ class Play:
             screen.lines(panels.network(session, question, screen))
             self.described = True
         screen.print()
-        for line in (
-            panels.facts(session, question, screen),
-            panels.answered(session, question, screen),
-        ):
-            if line:
-                screen.print(line)
+        for line in panels.facts(session, question, screen):
+            screen.print(line)
+        if session.is_done(question):
+            screen.print(panels.answered(session, question, screen))
         self._word(question)
         self.drawn = question.id
         if not screen.plain:
@@ -281,17 +279,17 @@ class Play:
             panels.right_line(self.session, question, screen),
             Meaning.CORRECT,
         )
-        self._read_as(reply.judgement)
+        self._read_as(question, reply.judgement)
         if reply.splits:
             screen.print(screen.text("factors-prove"))
         else:
             self._beside(self.session.whole(question))
         screen.print()
 
-    def _read_as(self, judgement: Judgement) -> None:
-        """What was read, where it is more than a number."""
+    def _read_as(self, question: Question, judgement: Judgement) -> None:
+        """What was read, where it is neither a number nor just what stands above."""
         term = judgement.read_as
-        if term is not None and self.last is not None and list(atoms(term)):
+        if term is not None and term != question.formula and list(atoms(term)):
             text = self.screen.text("read-as", term=term)
             self.screen.print(f"  {text}", Meaning.QUIET)
 

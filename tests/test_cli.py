@@ -1,0 +1,294 @@
+"""The command line: exit statuses, JSON fields, and friendly sentences for every fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backtutor import __version__
+from backtutor.problems import Exit
+
+ROOT = Path(__file__).parents[1]
+NEURON = """\
+format: 1
+title: One neuron
+inputs: {x: 1.5, t: 0.2}
+params: {w: 0.8, b: -0.5}
+nodes:
+  z: w*x + b
+  a: sigmoid(z)
+  E: 1/2*(a - t)^2
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def backtutor(*arguments: str, cwd: Path, stdin: str | None = None, **variables: str) -> Ran:
+    """Run the program as a user would, in a folder and a home of its own."""
+    ours = ("BACKTUTOR_", "LC_", "NO_COLOR", "LANG")
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+    settings = {"BACKTUTOR_HOME": str(cwd / "home"), "PYTHONUTF8": "1", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "backtutor", *arguments],
+        cwd=cwd,
+        env=inherited | settings | variables,
+        input=stdin if stdin is not None else "",
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert backtutor("--version", cwd=tmp_path) == Ran(Exit.DONE, f"backtutor {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["study", "show", "try", "derive", "list", "check", "progress", "doctor"],
+)
+def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
+    ran = backtutor(command, "--help", cwd=tmp_path)
+    assert ran.status == Exit.DONE
+    assert f"Example: backtutor {command}" in ran.out
+
+
+STATUSES = (
+    (("show", "w1-w6"), Exit.DONE),
+    (("show", "w1-w6", "--format", "xml"), Exit.USAGE),
+    (("show", "w1-w7"), Exit.MISSING),
+    (("show", "nothing.yaml"), Exit.MISSING),
+    (("show", "broken.yaml"), Exit.PROBLEMS),
+    (("check", "broken.yaml"), Exit.PROBLEMS),
+    (("check", "newer.yaml"), Exit.MISSING),
+    (("check", "binary.yaml"), Exit.MISSING),
+    (("check", "neuron.yaml"), Exit.DONE),
+    (("try", "w1-w6", "dE/dw5", "1.3125"), Exit.DONE),
+    (("try", "w1-w6", "dE/dw5", "nonsense"), Exit.DONE),
+    (("try", "w1-w6", "dE/dw9", "1"), Exit.USAGE),
+    (("derive", "f = x*y", "x=2", "y=3"), Exit.DONE),
+    (("derive", "f = x*y", "x=2"), Exit.USAGE),
+    (("derive", "f = x/y", "x=2", "y=0"), Exit.PROBLEMS),
+    (("derive", "f = log(x)", "x=-1"), Exit.PROBLEMS),
+    (("list",), Exit.DONE),
+    (("list", "nowhere"), Exit.MISSING),
+    (("progress",), Exit.DONE),
+    (("doctor",), Exit.DONE),
+    (("study", "w1-w6"), Exit.DONE),
+    (("no-such-command",), Exit.USAGE),
+    (("show", "w1-w6", "--no-such-option"), Exit.USAGE),
+    (("list", "--lang", "fr"), Exit.USAGE),
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), STATUSES, ids=lambda v: " ".join(v) if isinstance(v, tuple) else ""
+)
+def test_exit_statuses(arguments: tuple[str, ...], status: Exit, tmp_path: Path) -> None:
+    (tmp_path / "neuron.yaml").write_text(NEURON, encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text(NEURON.replace("w*x", "w*q"), encoding="utf-8")
+    (tmp_path / "newer.yaml").write_text("format: 2\ntitle: later\n", encoding="utf-8")
+    (tmp_path / "binary.yaml").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff")
+    ran = backtutor(*arguments, cwd=tmp_path)
+    assert ran.status == status, ran.err
+    assert (ran.out if status == Exit.DONE else ran.out + ran.err).strip()
+
+
+def test_w1_w6_has_the_figures_of_the_note(tmp_path: Path) -> None:
+    data = backtutor("show", "w1-w6", "--format", "json", cwd=tmp_path).json
+    assert {k: data["values"][k] for k in ("h1", "h2", "y", "E")} == {
+        "h1": 1.25, "h2": 3.8, "y": 5.05, "E": 0.55125,
+    }  # fmt: skip
+    assert data["exact"]["dE/dw5"] == "21/16"
+    assert [data["gradients"][f"w{i}"] for i in range(1, 7)] == [
+        1.05, 0.525, 1.05, 0.525, 1.3125, 3.99,
+    ]  # fmt: skip
+    assert [data["updated"][f"w{i}"] for i in range(1, 7)] == [
+        0.395, 1.4475, 2.195, 2.9475, 0.86875, 0.601,
+    ]  # fmt: skip
+    assert data["updated"]["y"] == 3.1768328125
+    gradients = [step["target"] for step in data["steps"] if step["kind"] == "grad"]
+    assert gradients == ["y", "w5", "w6", "h1", "w1", "w2", "h2", "w3", "w4"]
+
+
+def test_the_steps_of_show_have_the_documented_fields(tmp_path: Path) -> None:
+    data = backtutor("show", "w1-w6", "--format", "json", cwd=tmp_path).json
+    assert {key: data[key] for key in ("format", "lesson", "loss")} == {
+        "format": 1, "lesson": "w1-w6", "loss": "E",
+    }  # fmt: skip
+    assert next(step for step in data["steps"] if step["asks"] == "dE/dw5") == {
+        "kind": "grad",
+        "target": "w5",
+        "asks": "dE/dw5",
+        "formula": "dE/dy*h1",
+        "closed": "(y - t)*h1",
+        "value": 1.3125,
+        "terms": [
+            {
+                "via": "y",
+                "upstream": "dE/dy",
+                "local": "h1",
+                "upstream_value": 1.05,
+                "local_value": 1.25,
+                "value": 1.3125,
+            }
+        ],
+        "kink": False,
+    }
+    assert next(step for step in data["steps"] if step["asks"] == "w5+") == {
+        "kind": "update",
+        "target": "w5",
+        "asks": "w5+",
+        "formula": "w5 - 0.1*dE/dw5",
+        "value": 0.86875,
+    }
+
+
+@pytest.mark.parametrize("answer", ["-1.3125", "-h1", "--4", "-(t-y)*h1"])
+def test_an_answer_may_begin_with_minus(answer: str, tmp_path: Path) -> None:
+    bare = backtutor("try", "w1-w6", "dE/dw5", answer, "--json", cwd=tmp_path)
+    after = backtutor("try", "--json", "w1-w6", "dE/dw5", "--", answer, cwd=tmp_path)
+    assert bare.json == after.json
+    assert bare.json["typed"] == answer
+
+
+def test_try_gives_the_documented_fields_and_never_the_answer(tmp_path: Path) -> None:
+    data = backtutor("try", "w1-w6", "dE/dw5", "-1.3125", "--json", cwd=tmp_path).json
+    assert data["question"] == "dE/dw5"
+    assert (data["typed"], data["verdict"], data["read_as"]) == ("-1.3125", "wrong", "-1.3125")
+    assert (data["value"], data["costs_attempt"]) == (-1.3125, True)
+    assert [found["id"] for found in data["diagnoses"]] == ["sign", "negated"]
+    assert "expected_form" in data
+    assert "1.3125" not in json.dumps(data).replace("-1.3125", "")
+
+
+def test_options_for_everything_stand_before_or_after_the_command(tmp_path: Path) -> None:
+    before = backtutor("--lang", "zh", "--ascii", "list", cwd=tmp_path)
+    after = backtutor("list", "--ascii", "--lang=zh", cwd=tmp_path)
+    assert before == after
+    assert "先加，再乘" in before.out
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, "Add, then multiply"),
+        ({"LANG": "zh_CN.UTF-8"}, "先加，再乘"),
+        ({"LANG": "zh_CN.UTF-8", "BACKTUTOR_LANG": "en"}, "Add, then multiply"),
+    ],
+)
+def test_the_language_follows_the_surroundings(
+    variables: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    assert words in backtutor("list", cwd=tmp_path, **variables).out
+
+
+def test_a_lesson_of_ones_own_works_by_its_path_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "down"
+    folder.mkdir(parents=True)
+    (folder / "neuron.yaml").write_text(NEURON, encoding="utf-8")
+    lesson = "deep/down/neuron.yaml"
+    assert backtutor("check", lesson, cwd=tmp_path).out == "1 lesson, no problems\n"
+    shown = backtutor("show", lesson, "--format", "json", cwd=tmp_path).json
+    assert shown["lesson"] == "neuron"
+    tried = backtutor("try", lesson, "dE/da", "a - t", "--json", cwd=tmp_path).json
+    assert tried["verdict"] == "right"
+    studied = backtutor("study", lesson, cwd=tmp_path, stdin="0.7\n:quit\n")
+    assert "z = w·x + b" in studied.out
+
+
+def test_a_near_id_is_suggested(tmp_path: Path) -> None:
+    ran = backtutor("study", "w1-w66", cwd=tmp_path)
+    assert ran.status == Exit.MISSING
+    assert "`w1-w6`" in ran.err
+
+
+def test_results_go_to_standard_output_and_talk_to_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text(NEURON.replace("w*x", "w*q"), encoding="utf-8")
+    assert backtutor("show", "broken.yaml", cwd=tmp_path).out == ""
+    assert backtutor("show", "w1-w6", cwd=tmp_path).err == ""
+
+
+def test_check_gives_problems_as_data(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text(NEURON.replace("w*x", "w*q"), encoding="utf-8")
+    data = backtutor("check", "broken.yaml", "--json", cwd=tmp_path).json
+    assert data["lessons"] == 1
+    (problem,) = data["problems"]
+    assert (problem["severity"], problem["path"]) == ("error", "broken.yaml")
+    assert (problem["line"], problem["column"], problem["length"]) == (6, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [
+        (("list", "--json"), {"pack", "lessons"}),
+        (("progress", "--json"), {"lessons"}),
+        (("doctor", "--json"), {"version", "python", "libraries", "home", "encoding", "lessons"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_other_commands_give_data_too(
+    command: tuple[str, ...], fields: set[str], tmp_path: Path
+) -> None:
+    assert fields <= set(backtutor(*command, cwd=tmp_path).json)
+
+
+SYMPY_PROBE = """
+import io, sys
+from backtutor.cli import run
+sys.stdin = io.StringIO("3.7\\n3.8\\nup\\nt - y\\ny - t\\n")
+run(["study", "w1-w6"])
+sys.stdout.flush()
+sys.stderr.write("loaded" if "sympy" in sys.modules else "not loaded")
+"""
+
+
+def test_sympy_is_loaded_for_no_question_and_no_verdict(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SYMPY_PROBE],
+        env={**os.environ, "BACKTUTOR_HOME": str(tmp_path), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.stderr == "not loaded"
+    assert "∂E/∂w₅" in done.stdout
+
+
+def test_a_home_that_cannot_be_written_costs_a_warning_only(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    ran = backtutor(
+        "study", "w1-w6", cwd=tmp_path, stdin="3.8\n", BACKTUTOR_HOME=str(tmp_path / "file" / "in")
+    )
+    assert ran.status == Exit.DONE
+    assert "h₂ = w₃·x₁ + w₄·x₂" in ran.out
+    assert ran.err.strip()
+
+
+def test_progress_says_what_was_answered_and_reset_keeps_it(tmp_path: Path) -> None:
+    backtutor("study", "w1-w6", cwd=tmp_path, stdin="3.7\n3.8\n")
+    (found,) = backtutor("progress", "--json", cwd=tmp_path).json["lessons"]
+    assert (found["answers"], found["right"], found["wrong"], found["done"]) == (2, 1, 1, 1)
+    assert backtutor("progress", "reset", "w1-w6", cwd=tmp_path).status == Exit.DONE
+    assert backtutor("progress", "--json", cwd=tmp_path).json == {"lessons": []}
+    assert list((tmp_path / "home" / "archive").rglob("*.jsonl"))
