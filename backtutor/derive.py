@@ -86,6 +86,11 @@ class LocalTerms(Mapping[Edge, Term]):
     def __init__(self, formulas: Mapping[Edge, Formula]) -> None:
         self.formulas = formulas
 
+    @classmethod
+    def of(cls, terms: Mapping[Edge, Term]) -> LocalTerms:
+        patterns = Patterns()
+        return cls({edge: patterns.formula(term) for edge, term in terms.items()})
+
     def __getitem__(self, edge: Edge) -> Term:
         return self.formulas[edge].term
 
@@ -99,20 +104,22 @@ class LocalTerms(Mapping[Edge, Term]):
 def local_terms(graph: Graph, rule_of: RuleOf = table_rule) -> LocalTerms:
     """Every local derivative of a graph, by its constants none. Derived once, evaluated at many
     points."""
-    slopes = _slopes_of_table(graph) if rule_of is table_rule else _slopes(graph, rule_of)
     constants = {node.name for node in graph.of_kind(Kind.CONSTANT)}
-    return LocalTerms({edge: found for edge, found in slopes if edge[0] not in constants})
-
-
-def _slopes(graph: Graph, rule_of: RuleOf) -> Iterator[tuple[Edge, Formula]]:
-    patterns = Patterns()
-    for node in graph.computed:
-        for source, term in local_derivatives(node, rule_of).items():
-            yield (source, node.name), patterns.formula(term)
+    if rule_of is table_rule:
+        slopes = _slopes_of_table(graph)
+        return LocalTerms({edge: found for edge, found in slopes if edge[0] not in constants})
+    return LocalTerms.of(
+        {
+            (source, node.name): term
+            for node in graph.computed
+            for source, term in local_derivatives(node, rule_of).items()
+            if source not in constants
+        }
+    )
 
 
 def _slopes_of_table(graph: Graph) -> Iterator[tuple[Edge, Formula]]:
-    """The same where the rules see no names: a pattern is differentiated once."""
+    """The rules of the table see no names: a pattern is differentiated once."""
     patterns = Patterns()
     known: dict[Pattern, list[tuple[int, Pattern, tuple[int, ...]]]] = {}
     for name, (pattern, inputs) in graph.formulas.items():

@@ -28,7 +28,7 @@ from backtutor.derive import Derivation, Evaluation, Fault, LocalTerms
 from backtutor.kinks import Range, choices, kink_range, within
 from backtutor.lesson import Form, Words
 from backtutor.messages import Message, Translated, message
-from backtutor.misconceptions import AUTHOR, Diagnosis, Prediction, explain, predictions
+from backtutor.misconceptions import AUTHOR, Prediction, explain, predictions
 from backtutor.notation import show
 from backtutor.points import Columns, random_points
 from backtutor.problems import Problem, Severity, Span
@@ -44,64 +44,16 @@ from backtutor.terms import (
     atoms,
 )
 from backtutor.values import Undefined, Value, evaluate, size
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """Agrees."""
-
-    remarks: tuple[Message, ...] = ()
-    name = "right"
-    costs_attempt = True
-
-
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """Agrees, but holds derivatives that are not earned yet, or a σ'(z)."""
-
-    missing: tuple[Derivative | Message, ...]
-    name = "unfinished"
-    costs_attempt = False
-
-
-@dataclass(frozen=True, slots=True)
-class Imprecise:
-    """Agrees as far as it goes, with too few digits."""
-
-    digits: int
-    name = "imprecise"
-    costs_attempt = False
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Does not agree; `diagnoses` likeliest first, none where nothing fits."""
-
-    diagnoses: tuple[Diagnosis, ...] = ()
-    remark: Message | None = None
-    name = "wrong"
-    costs_attempt = True
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Could not be read, names something unknown, echoes the question, or has no value."""
-
-    problem: Problem
-    name = "unreadable"
-    costs_attempt = False
-
-
-Verdict = Right | Unfinished | Imprecise | Wrong | Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict, and what was read and computed on the way to it."""
-
-    verdict: Verdict
-    read_as: Term | None = None
-    value: Value | None = None
+from backtutor.verdicts import (
+    Diagnosis,
+    Imprecise,
+    Judgement,
+    Right,
+    Unfinished,
+    Unreadable,
+    Verdict,
+    Wrong,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from backtutor.terms import (
     total,
 )
 from backtutor.values import Undefined, Value, apply
+from backtutor.verdicts import Diagnosis
 
 AUTHOR = "author"
 """The id of the mistakes that an author foresaw; they are told before all others."""
@@ -97,14 +98,6 @@ class Prediction:
     family: str
     at: Callable[[Evaluation], Value]
     value: Value
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """A misconception that explains a wrong answer."""
-
-    misconception: str
     message: Message
 
 

@@ -92,7 +92,10 @@ class Question:
 
     @property
     def points(self) -> Fraction:
-        return self.settings.points if self.settings.points is not None else Fraction(1)
+        """What it counts; a prediction counts nothing unless the author says so."""
+        if self.settings.points is not None:
+            return self.settings.points
+        return Fraction(self.phase is not Phase.SIGN)
 
 
 @dataclass(frozen=True, slots=True)

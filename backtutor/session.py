@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from hashlib import sha256
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from backtutor.derive import Derivation, GradientStep
 from backtutor.events import Event
 from backtutor.hints import hints
-from backtutor.judge import Judge, Judgement, Right, Unreadable, Wrong, filled
 from backtutor.lesson import Page, Reveal, Words
 from backtutor.messages import Message, message
 from backtutor.problems import Problem, Severity, Span
@@ -32,6 +31,10 @@ from backtutor.questions import (
 )
 from backtutor.terms import TERMS, Apply, Derivative, Quantity, Symbol, Updated, atoms
 from backtutor.values import Value
+from backtutor.verdicts import Judgement, Right, Unreadable, Wrong
+
+if TYPE_CHECKING:
+    from backtutor.judge import Judge
 
 CREDIT = (Fraction(1), Fraction(4, 5), Fraction(1, 2), Fraction(1, 5))
 """Credit of a solved question by how much help it took: wrong answers and hints together."""
@@ -102,9 +105,14 @@ class Session:
 
     def __init__(self, derivation: Derivation, full: bool = False) -> None:
         self.derivation = derivation
-        self.judge = Judge(derivation)
         self.state = State()
         self._follow(script(derivation, full))
+
+    @cached_property
+    def judge(self) -> Judge:
+        from backtutor.judge import Judge  # takes more to load than the first question
+
+        return Judge(self.derivation)
 
     # -- the script
 
@@ -323,6 +331,8 @@ class Session:
             return Judgement(Right())
         why = choice.why
         if isinstance(why, Words):
+            from backtutor.judge import filled
+
             why = message("author-says", words=filled(why, self.derivation))
         return Judgement(Wrong(remark=why))
 
@@ -475,6 +485,8 @@ def fingerprint(question: Question) -> str:
     """
     options = "".join("x" if choice.correct else "-" for choice in question.choices)
     expected = options or _figure(question.value)
+    from hashlib import sha256  # slow to load, and needed from the first answer on
+
     return sha256(f"{question.id}={expected}".encode()).hexdigest()[:12]
 
 

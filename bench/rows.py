@@ -117,9 +117,10 @@ def _symbolic_verdict() -> float:
 
 def _verdicts(exercise: Exercise) -> Iterator[tuple[str, Callable[[], None]]]:
     """The answers of an exercise, and what judges each."""
-    from backtutor.judge import Judge, Right
+    from backtutor.judge import Judge
     from backtutor.questions import ask
     from backtutor.terms import Derivative
+    from backtutor.verdicts import Right
 
     derivation = exercise.derivation
     judge = Judge(derivation)

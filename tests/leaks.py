@@ -97,7 +97,7 @@ def _lawful_numbers(session: Session, screen: Screen) -> Iterator[str]:
         steps = (step for step in derivation.updates if step.target in earned)
         values += [-(train.lr * step.gradient) for step in steps]
     done = (q for q in session.questions for q in (q, *session.parts(q)) if session.is_done(q))
-    values += [question.value for question in done]
+    values += [question.value for question in done if not question.choices]
     for value in values:
         yield show(value, screen.rounding)
     for prose in _prose(session):

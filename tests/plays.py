@@ -98,12 +98,13 @@ def sitting(
     events: Sequence[Event] = (),
     full: bool = False,
     watch: Watch | None = None,
+    tape: Tape | None = None,
 ) -> Sitting:
     """Play `replies`, Ctrl-D after the last; an exception among them is raised at the prompt."""
     environment = environment or surroundings()
     session = Session(Derivation(of), full)
     session.replay(events)
-    tape = Tape(list(events))
+    tape = tape or Tape(list(events))
     waiting = iter(replies)
     out = environment.streams.stdout
     assert isinstance(out, io.StringIO)

@@ -20,9 +20,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    "figures messages notation ops precise problems read terms text values",
+    "figures messages notation ops patterns precise problems read terms text values",
     "derive graph lesson",
-    "agreement events hints judge kinks misconceptions points proof questions session",
+    "agreement events hints judge kinks misconceptions points proof questions session verdicts",
     "environment export loader packs store",
     "ui",
     "__main__ cli commands",

@@ -20,13 +20,14 @@ from samples import (
 
 from backtutor.derive import Derivation
 from backtutor.hints import fill, hints, nudge, path
-from backtutor.judge import Imprecise, Judge, Right
+from backtutor.judge import Judge
 from backtutor.lesson import Words, words
 from backtutor.messages import Message
 from backtutor.notation import Rounding, show, write
 from backtutor.questions import Phase, Question, ask, ask_sign, factors, script
 from backtutor.terms import Derivative, Number, Symbol, Term
 from backtutor.text import LANGUAGES, say
+from backtutor.verdicts import Imprecise, Right
 
 
 def told(text: str, key: str) -> list[str]:

@@ -28,12 +28,13 @@ from samples import (
 
 from backtutor.agreement import is_rounding, significant_digits
 from backtutor.derive import Derivation
-from backtutor.judge import Imprecise, Judge, Judgement, Right, Unfinished, Unreadable, Wrong
+from backtutor.judge import Judge
 from backtutor.lesson import Form, Settings
 from backtutor.notation import write
 from backtutor.questions import Question, script
 from backtutor.terms import Apply, Derivative, Number, Symbol, Term, negative, number
 from backtutor.text import say
+from backtutor.verdicts import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 
 SLOW = SIX_WEIGHTS.replace("lr: 0.1", "lr: 0.001")
 """A step so short that a new weight is the old one to three digits."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from samples import NEURON, SIX_WEIGHTS, derived, everything
 
-from backtutor.derive import Derivation
+from backtutor.derive import Derivation, LocalTerms
 from backtutor.notation import write
 from backtutor.proof import prove_equal, prove_gradient, prove_local
 from backtutor.read import Reading, read_answer
@@ -87,7 +87,7 @@ def test_a_whole_gradient_is_proved(name: str, target: str) -> None:
 def test_a_wrong_whole_gradient_is_not_proved() -> None:
     derivation = Derivation(derived(SIX_WEIGHTS).lesson)
     terms = {**derivation.evaluation.terms, ("h1", "y"): Symbol("w6")}
-    derivation.evaluation = derivation.evaluation.under(terms)
+    derivation.evaluation = derivation.evaluation.under(LocalTerms.of(terms))
     assert prove_gradient(derivation, "w5")
     assert not prove_gradient(derivation, "w1")
 

@@ -13,12 +13,12 @@ from learners import right
 from plays import DIAMOND, PARTS, Tape, builtin, lesson
 
 from backtutor.derive import Derivation
-from backtutor.judge import Right, Unreadable, Wrong
 from backtutor.lesson import Lesson
 from backtutor.questions import Question, Show
 from backtutor.session import Session, Status, about, fingerprint
 from backtutor.terms import Derivative
 from backtutor.text import say
+from backtutor.verdicts import Right, Unreadable, Wrong
 
 WEIGHTS = builtin("w1-w6")
 LESSONS = (WEIGHTS, builtin("fork"), lesson(PARTS), lesson(DIAMOND))

@@ -80,7 +80,7 @@ def test_both_languages_have_the_same_placeholders() -> None:
     assert differing == []
 
 
-TOGGLES = ("menu-language", "picker-keys", "help-lang")
+TOGGLES = ("menu-language", "picker-keys")
 """They name the other language in its own words."""
 
 

@@ -13,7 +13,6 @@ from backtutor.commands.talk import tell, tell_problems, write_json
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.export import plain_number
-from backtutor.judge import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 from backtutor.loader.answers import Answers, Entry, read_answers
 from backtutor.loader.check import check_lesson
 from backtutor.messages import message
@@ -29,10 +28,11 @@ from backtutor.ui import panels
 from backtutor.ui.keypress import key_reader
 from backtutor.ui.menu import EndMenu
 from backtutor.ui.play import Play
-from backtutor.ui.problems import brief_problem
+from backtutor.ui.problems import brief_problem, problem_record
 from backtutor.ui.prompt import asker
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
+from backtutor.verdicts import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 
 
 def study(environment: Environment, reference: str, full: bool = False) -> Exit:
@@ -115,14 +115,19 @@ def from_file(
         for notice in log.take_notices():
             tell(environment, notice)
         session = Session(derivation, full)
-        judged = _answer_all(session, given, log)
+        resolved, unknown = _resolve_all(session, given)
+        judged = _answer_all(session, resolved, log)
+    tell_problems(environment, unknown)
     answered = {one.question.id for one in judged}
     missing = [q for q in session.questions if q.id not in answered and q.points]
     if as_json:
-        write_json(environment, _as_json(session, judged, missing, least, environment.lang))
+        data = _as_json(session, judged, missing, least, environment.lang)
+        data["problems"] = [problem_record(problem, environment.lang) for problem in unknown]
+        write_json(environment, data)
     else:
         _as_text(environment, session, judged, missing)
-    return Exit.PROBLEMS if least is not None and session.score < least else Exit.DONE
+    below = least is not None and session.score < least
+    return Exit.PROBLEMS if unknown or below else Exit.DONE
 
 
 def pass_mark(mark: str | None) -> Fraction | None:
@@ -135,25 +140,31 @@ def pass_mark(mark: str | None) -> Fraction | None:
     return value / 100 if "%" in mark or value > 1 else value
 
 
-def _answer_all(session: Session, given: Answers, log: Log) -> list[Judged]:
-    """Every answer of the file, in the order of the lesson, then those it does not ask."""
-    order = [question.id for question in session.questions]
-    resolved = [(_resolve(session, given, entry), entry) for entry in given.entries]
-    resolved.sort(key=lambda pair: order.index(pair[0].id) if pair[0].id in order else len(order))
-    judged: list[Judged] = []
-    for question, entry in resolved:
-        for typed in entry.attempts:
-            judged.append(_answer(session, question, typed, log, question.id in order))
-    return judged
+def _resolve_all(
+    session: Session, given: Answers
+) -> tuple[list[tuple[Question, Entry]], tuple[Problem, ...]]:
+    """The entries in the order of the lesson, then those it does not ask; and the entries that
+    name no question: one slip in a file takes nothing from its other answers."""
+    ids = [question.id for question in session.questions]
+    resolved: list[tuple[Question, Entry]] = []
+    unknown: list[Problem] = []
+    for entry in given.entries:
+        try:
+            resolved.append((find_question(session, entry.question), entry))
+        except Stop:
+            unknown.append(given.unknown(entry, tuple(ids)))
+    resolved.sort(key=lambda pair: ids.index(pair[0].id) if pair[0].id in ids else len(ids))
+    return resolved, tuple(unknown)
 
 
-def _resolve(session: Session, given: Answers, entry: Entry) -> Question:
-    """The question that an entry answers; the place in the file is told where there is none."""
-    try:
-        return find_question(session, entry.question)
-    except Stop as stop:
-        ids = tuple(question.id for question in session.questions)
-        raise Stop(stop.message, Exit.PROBLEMS, (given.unknown(entry, ids),)) from stop
+def _answer_all(session: Session, resolved: list[tuple[Question, Entry]], log: Log) -> list[Judged]:
+    """Every attempt of every entry; what the lesson asks is recorded."""
+    ids = {question.id for question in session.questions}
+    return [
+        _answer(session, question, typed, log, question.id in ids)
+        for question, entry in resolved
+        for typed in entry.attempts
+    ]
 
 
 def _answer(session: Session, question: Question, typed: str, log: Log, asked: bool) -> Judged:

@@ -157,10 +157,12 @@ class Steps:
 
     # names
 
-    def names(self, node: Node, everything: tuple[str, ...], kinds: Kinds) -> tuple[str, ...]:
+    def names(
+        self, node: Node, everything: Callable[[], tuple[str, ...]], kinds: Kinds
+    ) -> tuple[str, ...]:
         """`all`, one name or a list of names, each of one of the kinds."""
         if is_all(node):
-            return everything
+            return everything()
         found = self.fields.names(node)
         return tuple(name for name, span in found if self._suits(name, span, kinds))
 
@@ -201,7 +203,7 @@ class Steps:
         return Page(text, settings) if text else None
 
     def given(self, node: Node, settings: Settings) -> Step | None:
-        return Given(self.names(node, self.live(*Kind), ANY), settings)
+        return Given(self.names(node, lambda: self.live(*Kind), ANY), settings)
 
     def reveal(self, node: Node, settings: Settings) -> Step | None:
         graph = self.network.graph
@@ -229,7 +231,7 @@ class Steps:
         return Auto(Part(word), settings) if word else None
 
     def forward(self, node: Node, settings: Settings) -> Step | None:
-        return AskForward(self.names(node, self.live(Kind.COMPUTED), COMPUTED), settings)
+        return AskForward(self.names(node, lambda: self.live(Kind.COMPUTED), COMPUTED), settings)
 
     def local(self, node: Node, settings: Settings) -> Step | None:
         if is_all(node):
@@ -261,7 +263,7 @@ class Steps:
         return Derivative(of, by, True) if self._suits(by, node.span, VARIABLE) else None
 
     def grad(self, node: Node, settings: Settings) -> Step | None:
-        return AskGrad(self.names(node, self.backward(), VARIABLE), settings)
+        return AskGrad(self.names(node, self.backward, VARIABLE), settings)
 
     def sign(self, node: Node, settings: Settings) -> Step | None:
         name = self.fields.name(node)
@@ -269,10 +271,11 @@ class Steps:
         return AskSign(name, settings) if name is not None and suits else None
 
     def update(self, node: Node, settings: Settings) -> Step | None:
-        return AskUpdate(self.names(node, self.live(Kind.PARAMETER), PARAMETER), settings)
+        names = self.names(node, lambda: self.live(Kind.PARAMETER), PARAMETER)
+        return AskUpdate(names, settings)
 
     def second_forward(self, node: Node, settings: Settings) -> Step | None:
-        return AskSecondForward(self.names(node, self.trained(), COMPUTED), settings)
+        return AskSecondForward(self.names(node, self.trained, COMPUTED), settings)
 
     def ask(self, entries: dict[str, Entry], settings: Settings) -> Step | None:
         assert settings.span is not None

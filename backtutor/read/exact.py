@@ -86,8 +86,10 @@ def _tokens(text: str, grammar: Grammar, begin: int, end: int) -> list[Token]:
 def _refuse_answer_sign(token: Token, text: str) -> None:
     """`×` and `[ ]` are for answers; a lesson writes `*` and `( )`."""
     written = text[token.start : token.end]
-    spelling = {"number": token.text, **dict.fromkeys(_SIGNS & {token.kind}, token.kind)}
-    instead = spelling.get(token.kind) or _INSTEAD.get(token.kind)
+    if token.kind == "number":
+        instead: str | None = token.text
+    else:
+        instead = token.kind if token.kind in _SIGNS else _INSTEAD.get(token.kind)
     if instead is not None and written not in (instead, "**", "=="):
         raise Unreadable(
             "read-answers-only", token.start, token.end, found=written, instead=instead

@@ -187,7 +187,7 @@ ROWS: Rows = {
     "help-why": ("why the last answer is right or wrong", "上一个答案为什么对或错"),
     "help-note": ("keep a note beside your answers", "在答案旁记一条笔记"),
     "help-full": ("ask every step of the lesson", "每一步都问"),
-    "help-lang": ("English, 中文", "English、中文"),
+    "help-lang": ("go on in Chinese", "改用英文"),
     "help-save": ("where your progress is kept", "进度保存在哪里"),
     "help-quit": ("leave; everything is saved", "离开；一切都已保存"),
     "commands": ("What you can type besides an answer:", "除了答案还可以输入："),

@@ -12,8 +12,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from backtutor.ui.panels import rule
-from backtutor.ui.screen import Screen, filled_lines
+from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
 from backtutor.ui.theme import Meaning
+from backtutor.ui.wrapping import wrapped
 
 BAR = 6
 
@@ -87,5 +88,6 @@ def _described(rows: list[Row], chosen: int, screen: Screen) -> list[Text]:
     """The summary of the chosen lesson, three lines at most."""
     if not rows:
         return [Text(screen.text("picker-empty"))]
-    wrapped = Text(rows[chosen].summary).wrap(screen.console, min(screen.width, 100))
-    return list(wrapped)[:3]
+    room = min(screen.width, PROSE_WIDTH)
+    paragraphs = Text(rows[chosen].summary).split("\n")
+    return [line for paragraph in paragraphs for line in wrapped(paragraph, room)][:3]

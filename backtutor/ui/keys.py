@@ -71,9 +71,9 @@ def command(typed: str) -> Command | Unknown | None:
     if not text:
         return Command("submit")
     text = text[0].translate(_FULL_WIDTH) + text[1:]
-    if len(text) == 1:
-        return next((Command(key.id) for key in KEYS if key.typed == text), None)
-    return _named(text) if text.startswith(":") else None
+    if text.startswith(":"):
+        return _named(text)
+    return next((Command(key.id) for key in KEYS if key.typed == text), None)
 
 
 def _named(text: str) -> Command | Unknown:

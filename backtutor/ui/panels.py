@@ -16,7 +16,6 @@ from rich.text import Text
 
 from backtutor.derive import Derivation, GradientStep
 from backtutor.hints import NUDGE, Moved, fill, nudge, path
-from backtutor.judge import Wrong
 from backtutor.lesson import Form, Words
 from backtutor.messages import Message, message
 from backtutor.notation import Rounding, show
@@ -42,6 +41,7 @@ from backtutor.ui.network import sentences
 from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
 from backtutor.ui.theme import Meaning
 from backtutor.values import Value, size
+from backtutor.verdicts import Wrong
 
 BAR = 8
 """Cells of the progress bar."""
@@ -215,7 +215,8 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
             if (formula := derivation.graph[name].term) is not None:
                 yield equation(screen, Symbol(name), formula)
             for source in derivation.graph[name].sources:
-                if source in session.known:
+                # a drawing has them already
+                if screen.plain and source in session.known:
                     yield _value(derivation, Symbol(source), screen)
         case Derivative(of, by, local):
             if local and (node := derivation.graph[of]).term is not None:
@@ -228,18 +229,18 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
             if (formula := derivation.graph[name].term) is not None:
                 yield equation(screen, Symbol(f"{name}⁺"), stepped(derivation, formula))
             for source in derivation.graph[question.asked.name].sources:
-                if source in session.updated or not derivation.moves(source):
+                earned = source in session.updated or not derivation.moves(source)
+                if screen.plain and earned:
                     yield _new_value(derivation, source, screen)
 
 
 def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
-    """`w₅⁺ = w₅ − η·∂E/∂w₅, η = 0.1`: the rule and its step, the numbers being in the table."""
+    """`w₅⁺ = w₅ − η·∂E/∂w₅`: the rule, the numbers being in the table."""
     train = session.derivation.lesson.train
     assert train is not None
     rate, slope = Symbol(train.lr_name), Derivative(session.derivation.graph.loss, name)
     change = Apply("neg", (Apply("mul", (rate, slope)),))
     yield equation(screen, Symbol(f"{name}⁺"), Apply("add", (Symbol(name), change)))
-    yield f"{screen.sheet.term(rate)} = {screen.number(train.lr)}"
 
 
 def stepped(derivation: Derivation, formula: Term) -> Term:

@@ -16,7 +16,6 @@ from rich.text import Text
 
 from backtutor.derive import GradientStep
 from backtutor.events import Event
-from backtutor.judge import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 from backtutor.lesson import Given, Page, Reveal
 from backtutor.messages import Message, message
 from backtutor.problems import Exit, Problem
@@ -35,6 +34,7 @@ from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
 from backtutor.values import Value
+from backtutor.verdicts import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
 
 DESCENT = 20
 """Steps of gradient descent shown at the end."""
@@ -439,7 +439,8 @@ class Play:
             id = "spoken-check" if agrees else "spoken-check-off"
             screen.print(f"  {screen.text(id, difference=difference, slope=number)}")
         else:
-            screen.drawing(check_line(difference, number, agrees, screen.sheet))
+            line = check_line(difference, number, agrees, screen.sheet)
+            (screen.drawing if line.cell_len <= screen.width else screen.print)(line)
         if step.kink:
             screen.print(f"  {screen.text('numeric-kink')}", Meaning.QUIET)
 

@@ -22,6 +22,7 @@ from backtutor.text import say
 from backtutor.ui.clean import clean
 from backtutor.ui.maths import Sheet
 from backtutor.ui.theme import Background, Meaning, charset, theme
+from backtutor.ui.wrapping import wrapped
 from backtutor.values import Undefined, Value, evaluate
 
 PROSE_WIDTH = 100
@@ -101,9 +102,8 @@ class Screen:
         """`first` and the text beside it, every line from the same column on."""
         lead = first if isinstance(first, Text) else Text(first)
         room = min(self.width, PROSE_WIDTH) - len(margin) - lead.cell_len
-        lines = text.wrap(self.console, max(room, 8)) or [Text()]
+        lines = wrapped(text, max(room, 8)) or [Text()]
         for place, line in enumerate(lines):
-            line.rstrip()
             head = lead if not place else Text(" " * lead.cell_len)
             self.drawing(Text(margin).append_text(head).append_text(line))
 

@@ -1,0 +1,79 @@
+"""Verdicts: what can come of an answer.
+
+Values only, so that a session can be played up to its first answer before the judge is loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backtutor.messages import Message
+from backtutor.problems import Problem
+from backtutor.terms import Derivative, Term
+from backtutor.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A misconception that explains a wrong answer."""
+
+    misconception: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Agrees."""
+
+    remarks: tuple[Message, ...] = ()
+    name = "right"
+    costs_attempt = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Agrees, but holds derivatives that are not earned yet, or a σ'(z)."""
+
+    missing: tuple[Derivative | Message, ...]
+    name = "unfinished"
+    costs_attempt = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imprecise:
+    """Agrees as far as it goes, with too few digits."""
+
+    digits: int
+    name = "imprecise"
+    costs_attempt = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Does not agree; `diagnoses` likeliest first, none where nothing fits."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    remark: Message | None = None
+    name = "wrong"
+    costs_attempt = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Could not be read, names something unknown, echoes the question, or has no value."""
+
+    problem: Problem
+    name = "unreadable"
+    costs_attempt = False
+
+
+Verdict = Right | Unfinished | Imprecise | Wrong | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and what was read and computed on the way to it."""
+
+    verdict: Verdict
+    read_as: Term | None = None
+    value: Value | None = None
