@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from backtutor.environment import Environment
@@ -10,7 +9,6 @@ from backtutor.messages import Message, message
 from backtutor.problems import Exit, Problem, Stop
 from backtutor.text import say
 from backtutor.ui.clean import clean
-from backtutor.ui.problems import plain_problem
 from backtutor.ui.theme import charset
 
 
@@ -22,6 +20,10 @@ def tell(environment: Environment, said: Message) -> None:
 
 
 def tell_problems(environment: Environment, problems: tuple[Problem, ...]) -> None:
+    if not problems:
+        return
+    from backtutor.ui.problems import plain_problem  # most lessons have no problems
+
     for problem in problems:
         environment.streams.stderr.write(plain_problem(problem, environment.lang) + "\n\n")
 
@@ -45,6 +47,8 @@ def tell_fault(environment: Environment, fault: Exception) -> Exit:
 
 def write_json(environment: Environment, data: Any) -> None:
     """Data as JSON on standard output."""
+    import json  # few commands print it
+
     text = json.dumps(data, ensure_ascii=not environment.unicode, indent=2)
     environment.streams.stdout.write(text + "\n")
 

@@ -148,7 +148,10 @@ ROWS: Rows = {
         "l for Chinese, q to quit.",
         "输入编号或 id 打开课程，/ 加一个词来筛选，r 继续上次，l 换成英文，q 退出。",
     ),
-    "picker-row": ("{number}. {title} ({id}): {state}.", "{number}. {title}（{id}）：{state}。"),
+    "picker-row": (
+        "{number}. {title} ({lesson}): {state}.",
+        "{number}. {title}（{lesson}）：{state}。",
+    ),
     "picker-empty": ("no lesson fits; Esc shows all", "没有符合的课程；Esc 显示全部"),
     # doctor
     "doctor-version": (

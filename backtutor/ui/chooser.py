@@ -47,7 +47,7 @@ def chooser(rows: list[Row], chosen: int, screen: Screen, filter: str | None) ->
 def spoken_rows(rows: list[Row], screen: Screen) -> Iterator[str]:
     """The lessons for plain mode, a sentence each."""
     for place, row in enumerate(rows, 1):
-        facts = {"number": place, "id": row.id, "title": row.title, "state": row.state}
+        facts = {"number": place, "lesson": row.id, "title": row.title, "state": row.state}
         yield screen.text("picker-row", **facts)
     if not rows:
         yield screen.text("picker-empty")

@@ -5,7 +5,7 @@ The rows of `ENTRIES` are the menu's line and its keys; a new entry is a row and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,7 +100,7 @@ def save_report(play: Play, folder: Path) -> None:
 def _report(play: Play) -> Iterator[str]:
     screen, session = play.screen, play.session
     yield from (f"# {screen.words(session.derivation.lesson.title)}", "")
-    yield from (f"- {line.strip()}" for line in panels.summary(session, screen))
+    yield from (f"- {line}" for line in _unbroken(panels.summary(session, screen)))
     yield ""
     for question in session.questions:
         record = session.record(question.id)
@@ -109,3 +109,14 @@ def _report(play: Play) -> Iterator[str]:
         typed = f" `{clean(record.typed)}`" if record.typed else ""
         yield f"- {name}:{typed} ({said})"
     yield ""
+
+
+def _unbroken(lines: Iterable[str]) -> list[str]:
+    """Lines that were set on under the one before are put back behind it."""
+    found: list[str] = []
+    for line in lines:
+        if line.startswith(" "):
+            found[-1] += f"   {line.strip()}"
+        else:
+            found.append(line)
+    return found

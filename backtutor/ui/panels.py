@@ -35,7 +35,7 @@ from backtutor.terms import (
 from backtutor.ui import spoken
 from backtutor.ui.diagram import Shown
 from backtutor.ui.keys import KEYS, Key
-from backtutor.ui.ledger import ledger, scene
+from backtutor.ui.ledger import NARROW, ledger, scene
 from backtutor.ui.maths import Hidden, Move, forward_again, update_table
 from backtutor.ui.network import sentences
 from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
@@ -215,8 +215,7 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
             if (formula := derivation.graph[name].term) is not None:
                 yield equation(screen, Symbol(name), formula)
             for source in derivation.graph[name].sources:
-                # a drawing has them already
-                if screen.plain and source in session.known:
+                if _is_read(screen) and source in session.known:
                     yield _value(derivation, Symbol(source), screen)
         case Derivative(of, by, local):
             if local and (node := derivation.graph[of]).term is not None:
@@ -230,17 +229,23 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
                 yield equation(screen, Symbol(f"{name}⁺"), stepped(derivation, formula))
             for source in derivation.graph[question.asked.name].sources:
                 earned = source in session.updated or not derivation.moves(source)
-                if screen.plain and earned:
+                if _is_read(screen) and earned:
                     yield _new_value(derivation, source, screen)
 
 
+def _is_read(screen: Screen) -> bool:
+    """Whether values stand in the facts: a drawing has them, a ledger may not have them all."""
+    return screen.plain or screen.width < NARROW
+
+
 def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
-    """`w₅⁺ = w₅ − η·∂E/∂w₅`: the rule, the numbers being in the table."""
+    """`w₅⁺ = w₅ − η·∂E/∂w₅, η = 0.1`: the rule and its step; the table has the rest."""
     train = session.derivation.lesson.train
     assert train is not None
     rate, slope = Symbol(train.lr_name), Derivative(session.derivation.graph.loss, name)
     change = Apply("neg", (Apply("mul", (rate, slope)),))
     yield equation(screen, Symbol(f"{name}⁺"), Apply("add", (Symbol(name), change)))
+    yield f"{screen.sheet.term(rate)} = {screen.number(train.lr)}"
 
 
 def stepped(derivation: Derivation, formula: Term) -> Term:

@@ -25,11 +25,8 @@ from backtutor.session import Reply, Session, about
 from backtutor.terms import Derivative, Symbol, Updated, atoms
 from backtutor.text import LANGUAGES
 from backtutor.ui import panels, spoken
-from backtutor.ui.calculator import calculate
 from backtutor.ui.keys import KEYS, Command, Unknown, command
 from backtutor.ui.maths import check_line, derivation
-from backtutor.ui.plot import curve
-from backtutor.ui.problems import brief_problem
 from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
@@ -264,6 +261,8 @@ class Play:
 
     def _tell_unreadable(self, problem: Problem) -> None:
         """What could not be read, with the place marked; it cost nothing."""
+        from backtutor.ui.problems import brief_problem  # few answers cannot be read
+
         screen = self.screen
         said, marked, help = brief_problem(problem, screen.lang)
         screen.verdict("?", screen.text("unreadable", why=screen.charset.text(said)), Meaning.HINT)
@@ -508,6 +507,8 @@ class Play:
             self.screen.print(f"  {panels.walked(self.session.derivation, name, self.screen)}")
 
     def _calc(self, item: Item, argument: str) -> None:
+        from backtutor.ui.calculator import calculate  # used once in a while
+
         said = calculate(self.session, argument)
         self.screen.print(f"  {self.screen.say(said)}")
 
@@ -602,6 +603,8 @@ class Play:
         if screen.plain or screen.width < PLOT_WIDTH:
             screen.print(spoken.descent(losses, loss, shown, screen))
         else:
+            from backtutor.ui.plot import curve  # only at the end
+
             screen.print()
             screen.drawing(curve(losses, loss, shown, screen.sheet))
 
