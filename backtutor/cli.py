@@ -124,19 +124,22 @@ def study(
 
     Example: backtutor study w1-w6
     """
-    from backtutor.commands import study as command
     from backtutor.packs import named_folder
 
     if answers is None and (json or pass_mark is not None):
         raise Stop(message("only-with-answers"), Exit.USAGE)
     if answers is not None:
-        _leave(command.from_file(ctx.obj, lesson, answers, pass_mark, json, full))
+        from backtutor.commands.answering import from_file
+
+        _leave(from_file(ctx.obj, lesson, answers, pass_mark, json, full))
     elif lesson is None or (folder := named_folder(lesson)) is not None:
         from backtutor.commands.picker import pick
 
         _leave(pick(ctx.obj, folder if lesson else None, full))
     else:
-        _leave(command.study(ctx.obj, lesson, full))
+        from backtutor.commands.study import study as command
+
+        _leave(command(ctx.obj, lesson, full))
 
 
 @app.command()

@@ -9,8 +9,8 @@ first. A nudge moves the asked name by a little and follows the change to the lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.derive import Derivation, Fault, GradientStep
 from backtutor.lesson import Words
@@ -240,8 +240,7 @@ def path(derivation: Derivation, by: str) -> tuple[str, ...]:
     return tuple(walk)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A name on the way and by how much it moves."""
 
     name: str

@@ -146,7 +146,7 @@ class Judge:
         best = min(judged, key=lambda one: _RANK[type(one.verdict)]).verdict
         if isinstance(best, Right):
             best = Right((*reading.remarks, *best.remarks))
-        return replace(judged[-1], verdict=best)
+        return judged[-1]._replace(verdict=best)
 
     def _owed(
         self, term: Term, primed: bool, earned: frozenset[Derivative]

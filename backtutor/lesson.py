@@ -16,7 +16,7 @@ from backtutor.graph import Graph
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
 from backtutor.problems import Span
 from backtutor.read import Vocabulary
-from backtutor.terms import Derivative, Term
+from backtutor.terms import Derivative, Quantity, Term
 from backtutor.values import Value
 
 Prose = tuple[str | Term, ...]
@@ -196,8 +196,9 @@ class Train(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """A figure that the author asserts: the key, and its text as written with its position."""
+    """A figure that the author asserts: of what, the key and the text as written, its place."""
 
+    quantity: Quantity
     key: str
     figure: str
     span: Span

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backtutor.lesson import Words, words
-from backtutor.loader.document import Loaded, load_lesson, slug
+from backtutor.loader.document import LESSON_ID, Loaded, load_lesson, slug
 from backtutor.loader.faults import Findings, in_order
 from backtutor.loader.files import read_bytes
 from backtutor.loader.manifest import Listed, Manifest, read_manifest
@@ -191,6 +191,9 @@ def find_lesson(reference: str, folders: Iterable[Path] = ()) -> LessonFile:
     if _looks_like_path(reference) and _is_folder(path):
         raise _names_a_folder(path)
     pack, _, id = reference.rpartition("/")
+    builtin = None if pack else _builtin_lesson(id)
+    if builtin:
+        return builtin
     known = [folder for folder in (builtin_folder(), *folders) if folder.is_dir()]
     packs = [found for folder in known if (found := read_pack(folder)).name == pack or not pack]
     if pack and _is_folder(Path(pack)):
@@ -201,6 +204,20 @@ def find_lesson(reference: str, folders: Iterable[Path] = ()) -> LessonFile:
         if lesson.id == id:
             return lesson
     raise _missing("pack:no-lesson", reference, _references(packs, pack))
+
+
+def _builtin_lesson(id: str) -> LessonFile | None:
+    """A lesson that comes with the program, where its file is called like it: the usual case,
+    which needs no look at the other files."""
+    folder = builtin_folder()
+    path = folder / f"{id}.yaml"
+    if not re.fullmatch(LESSON_ID, id) or not _is_file(path) or lesson_id(path) != id:
+        return None
+    described = folder / MANIFEST
+    ids = [slug(other.name) for other in folder.iterdir()]
+    manifest = read_manifest(str(described), read_bytes(described), ids)
+    listed = (entry for entry in manifest.lessons or () if entry.id == id)
+    return next((LessonFile(id, manifest.name, path, entry.after) for entry in listed), None)
 
 
 def _references(packs: Iterable[Pack], pack: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.derive import Derivation, GradientStep
 from backtutor.graph import Kind
@@ -98,8 +99,7 @@ class Question:
         return Fraction(self.phase is not Phase.SIGN)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One option as shown; `why` says what is wrong with it."""
 
     text: Message | Words | Term

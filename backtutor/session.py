@@ -9,11 +9,11 @@ the learner likes; what may be shown follows from what is solved or revealed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backtutor.derive import Derivation, GradientStep
 from backtutor.events import Event
@@ -48,8 +48,7 @@ class Status(Enum):
     REVEALED = "revealed"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What happened with one question. `credit` is earned once and never taken back."""
 
     status: Status = Status.OPEN
@@ -67,22 +66,20 @@ class Record:
         """The record after the right answer."""
         earned = CREDIT[min(self.wrong + self.hints, len(CREDIT) - 1)]
         credit = max(earned, self.credit)
-        return replace(self, status=Status.SOLVED, typed=typed, credit=credit)
+        return self._replace(status=Status.SOLVED, typed=typed, credit=credit)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Everything that a log says: records by question, pages read, what was put off or split."""
 
-    records: Mapping[str, Record] = field(default_factory=dict)
+    records: Mapping[str, Record] = {}
     read: frozenset[str] = frozenset()
     skipped: tuple[str, ...] = ()
     split: frozenset[str] = frozenset()
     returned_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A judged answer and the event that records it; the event is applied once it is safe."""
 
     judgement: Judgement
@@ -410,17 +407,17 @@ class Session:
                 # of an edited lesson, only what is still expected counts
                 self._apply_reply(kind, item, facts)
             case "read", Show(id=id):
-                self.state = replace(self.state, read=self.state.read | {id})
+                self.state = self.state._replace(read=self.state.read | {id})
             case "skip", Question(id=id):
                 others = tuple(skipped for skipped in self.state.skipped if skipped != id)
-                self.state = replace(self.state, skipped=(*others, id), returned_to=None)
+                self.state = self.state._replace(skipped=(*others, id), returned_to=None)
             case "back", Question(id=id):
-                self.state = replace(self.state, returned_to=id)
+                self.state = self.state._replace(returned_to=id)
             case "again", Question(id=id):
                 self._keep(id, Record(credit=self.record(id).credit))
             case "full", _:
                 self._follow(script(self.derivation, full=True))
-                self.state = replace(self.state, returned_to=None)
+                self.state = self.state._replace(returned_to=None)
 
     def _apply_reply(self, kind: str, question: Question, facts: Mapping[str, Any]) -> None:
         record = self.record(question.id)
@@ -428,32 +425,32 @@ class Session:
             case "answer":
                 self._apply_answer(question.id, facts)
             case "hint":
-                self._keep(question.id, replace(record, hints=record.hints + 1))
+                self._keep(question.id, record._replace(hints=record.hints + 1))
             case "reveal":
                 self._apply_reveal(question.id)
 
     def _keep(self, id: str, record: Record) -> None:
-        self.state = replace(self.state, records={**self.state.records, id: record})
+        self.state = self.state._replace(records={**self.state.records, id: record})
 
     def _apply_answer(self, id: str, facts: Mapping[str, Any]) -> None:
         record, verdict = self.record(id), facts.get("verdict")
         is_open = record.status is Status.OPEN
         if verdict == "right":
-            self.state = replace(self.state, returned_to=None)
+            self.state = self.state._replace(returned_to=None)
             if is_open:
                 self._keep(id, record.solved(str(facts.get("typed", ""))))
         elif verdict == "wrong" and is_open:
             told = (*record.diagnoses, *_texts(facts.get("diagnoses")))
-            self._keep(id, replace(record, wrong=record.wrong + 1, diagnoses=told))
+            self._keep(id, record._replace(wrong=record.wrong + 1, diagnoses=told))
         if facts.get("split") is True:
-            self.state = replace(self.state, split=self.state.split | {id})
+            self.state = self.state._replace(split=self.state.split | {id})
 
     def _apply_reveal(self, id: str) -> None:
         record = self.record(id)
         if record.status is Status.OPEN:
-            self._keep(id, replace(record, status=Status.REVEALED))
+            self._keep(id, record._replace(status=Status.REVEALED))
         # a revealed question needs its factors no longer
-        self.state = replace(self.state, returned_to=None, split=self.state.split - {id})
+        self.state = self.state._replace(returned_to=None, split=self.state.split - {id})
 
     # -- the end
 

@@ -132,7 +132,7 @@ def product(*factors: Term) -> Term:
         number_part, remaining = split_coefficient(factor)
         if number_part is not UNIT:
             coefficient *= number_part
-        if not isinstance(remaining, Number):
+        if not isinstance(remaining, Number) or remaining != ONE:
             rest.extend(_flatten("mul", (remaining,)))
     if not coefficient or not rest:
         return Number(coefficient)

@@ -6,6 +6,7 @@ Values only, so that a session can be played up to its first answer before the j
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from backtutor.messages import Message
 from backtutor.problems import Problem
@@ -13,8 +14,7 @@ from backtutor.terms import Derivative, Term
 from backtutor.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """A misconception that explains a wrong answer."""
 
     misconception: str
@@ -70,8 +70,7 @@ class Unreadable:
 Verdict = Right | Unfinished | Imprecise | Wrong | Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict, and what was read and computed on the way to it."""
 
     verdict: Verdict

@@ -2,6 +2,7 @@
 
 `Learner` answers right; `Explorer` tries everything that can be typed, by a seed, and answers in
 the end. Both are iterators that `plays.sitting` takes for replies; `look` shows them the session.
+`Sitter` has no screen: it talks to the session and keeps its events.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from plays import Tape, builtin
+
+from backtutor.derive import Derivation
+from backtutor.lesson import Lesson
 from backtutor.notation import write
-from backtutor.questions import Question
-from backtutor.session import Session
+from backtutor.questions import Question, Show
+from backtutor.session import Session, about
 from backtutor.terms import Derivative, Symbol
 
 WRONG = ("7777", "-7777", "0.7777", "x +", "7777*7777", "up and down", "9")
@@ -73,3 +78,70 @@ class Explorer(Learner):
         named = write(asked) if isinstance(asked, Symbol | Derivative) else names[-1]
         aside = self.chance.choice((*self.asides, *WRONG))
         return aside.format(asked=named, name=self.chance.choice(names))
+
+
+class Sitter:
+    """A learner at a session whose every event is kept."""
+
+    def __init__(self, of: Lesson | Derivation, full: bool = False) -> None:
+        derivation = of if isinstance(of, Derivation) else Derivation(of)
+        self.session = Session(derivation, full)
+        self.tape = Tape()
+
+    def keep(self, kind: str, **facts: object) -> None:
+        event = self.tape.append(kind, **facts)
+        self.session.apply(event.kind, event.facts)
+
+    @property
+    def waiting(self) -> Question | None:
+        """The current question; pages before it are read."""
+        while isinstance(item := self.session.current, Show):
+            self.keep("read", question=item.id)
+        return item
+
+    @property
+    def question(self) -> Question:
+        assert self.waiting is not None
+        return self.waiting
+
+    def say(self, *replies: str) -> None:
+        """Answers, or `?` `!` `<` `>` as at the prompt, until all is done; `=` is right."""
+        for typed in replies:
+            if (question := self.waiting) is None:
+                return
+            match typed:
+                case "?":
+                    self.keep("hint", **about(question))
+                case "!":
+                    self.keep("reveal", **about(question))
+                case ">":
+                    self.keep("skip", **about(self.session.whole(question)))
+                case "<":
+                    if (previous := self.session.previous()) is not None:
+                        self.keep("back", **about(previous))
+                case "again":
+                    for missed in self.session.missed:
+                        self.keep("again", **about(missed))
+                case ":full":
+                    self.keep("full", question=question.id)
+                case "=":
+                    self.say(right(question))
+                case _:
+                    reply = self.session.submit(question, typed)
+                    self.keep(reply.kind, **reply.facts)
+
+    def to(self, id: str) -> Sitter:
+        """Answers right up to a question."""
+        while self.question.id != id:
+            self.say("=")
+        return self
+
+    def replayed(self) -> Session:
+        session = Session(self.session.derivation)
+        session.replay(self.tape.events)
+        return session
+
+
+def at(id: str, of: Lesson | None = None) -> Sitter:
+    """A sitter who is at a question of a lesson, of w1-w6 where none is given."""
+    return Sitter(of or builtin("w1-w6")).to(id)

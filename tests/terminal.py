@@ -71,6 +71,13 @@ class Terminal:
     def cell(self, row: int, column: int) -> pyte.screens.Char:
         return self.screen.buffer[row][column]
 
+    def echoes(self) -> bool:
+        """Whether the terminal is as a shell expects it."""
+        import termios
+
+        modes = termios.tcgetattr(self.child.child_fd)[3]
+        return bool(modes & termios.ECHO and modes & termios.ICANON)
+
     # -- what is done
 
     def wait(self, text: str) -> Terminal:
@@ -119,6 +126,8 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> Terminal:
         self.child.setwinsize(rows, columns)
         self.screen.resize(rows, columns)
+        # pyte cuts lines off above and leaves the cursor where it was
+        self.screen.cursor.y = min(self.screen.cursor.y, rows - 1)
         return self
 
     def leave(self) -> int:
@@ -137,10 +146,11 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    arguments: str, home: Path, columns: int = 80, rows: int = 24, **variables: str
+    arguments: str | list[str], home: Path, columns: int = 80, rows: int = 24, **variables: str
 ) -> Iterator[Terminal]:
     """The program on a terminal, ended when the test is."""
-    running = Terminal(arguments.split(), home, columns, rows, **variables)
+    words = arguments.split() if isinstance(arguments, str) else arguments
+    running = Terminal(words, home, columns, rows, **variables)
     try:
         yield running
     finally:

@@ -9,12 +9,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from learners import right
-from plays import DIAMOND, PARTS, Tape, builtin, lesson
+from learners import Sitter, at
+from plays import DIAMOND, PARTS, builtin, lesson
 
 from backtutor.derive import Derivation
 from backtutor.lesson import Lesson
-from backtutor.questions import Question, Show
 from backtutor.session import Session, Status, about, fingerprint
 from backtutor.terms import Derivative
 from backtutor.text import say
@@ -23,72 +22,6 @@ from backtutor.verdicts import Right, Unreadable, Wrong
 WEIGHTS = builtin("w1-w6")
 LESSONS = (WEIGHTS, builtin("fork"), lesson(PARTS), lesson(DIAMOND))
 DERIVATIONS = tuple(map(Derivation, LESSONS))
-
-
-class Sitter:
-    """A learner at a session whose every event is kept."""
-
-    def __init__(self, of: Lesson | Derivation, full: bool = False) -> None:
-        derivation = of if isinstance(of, Derivation) else Derivation(of)
-        self.session = Session(derivation, full)
-        self.tape = Tape()
-
-    def keep(self, kind: str, **facts: object) -> None:
-        event = self.tape.append(kind, **facts)
-        self.session.apply(event.kind, event.facts)
-
-    @property
-    def waiting(self) -> Question | None:
-        """The current question; pages before it are read."""
-        while isinstance(item := self.session.current, Show):
-            self.keep("read", question=item.id)
-        return item
-
-    @property
-    def question(self) -> Question:
-        assert self.waiting is not None
-        return self.waiting
-
-    def say(self, *replies: str) -> None:
-        """Answers, or `?` `!` `<` `>` as at the prompt, until all is done; `=` is right."""
-        for typed in replies:
-            if (question := self.waiting) is None:
-                return
-            match typed:
-                case "?":
-                    self.keep("hint", **about(question))
-                case "!":
-                    self.keep("reveal", **about(question))
-                case ">":
-                    self.keep("skip", **about(self.session.whole(question)))
-                case "<":
-                    if (previous := self.session.previous()) is not None:
-                        self.keep("back", **about(previous))
-                case "again":
-                    for missed in self.session.missed:
-                        self.keep("again", **about(missed))
-                case ":full":
-                    self.keep("full", question=question.id)
-                case "=":
-                    self.say(right(question))
-                case _:
-                    reply = self.session.submit(question, typed)
-                    self.keep(reply.kind, **reply.facts)
-
-    def to(self, id: str) -> Sitter:
-        """Answers right up to a question."""
-        while self.question.id != id:
-            self.say("=")
-        return self
-
-    def replayed(self) -> Session:
-        session = Session(self.session.derivation)
-        session.replay(self.tape.events)
-        return session
-
-
-def at(id: str, of: Lesson = WEIGHTS) -> Sitter:
-    return Sitter(of).to(id)
 
 
 # -- credit

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from backtutor.commands.answering import answer_json, tell_verdict
 from backtutor.commands.opening import find_question, open_lesson
-from backtutor.commands.study import answer_json, tell_verdict
 from backtutor.commands.talk import write_json
 from backtutor.derive import Derivation
 from backtutor.environment import Environment

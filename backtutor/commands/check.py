@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from backtutor.commands.talk import write_json, write_line
-from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.loader.check import check_lesson
 from backtutor.loader.faults import in_order, status
@@ -50,8 +49,8 @@ def file_problems(file: LessonFile) -> list[Problem]:
     """The problems of one lesson, its figures recomputed."""
     loaded = file.load()
     problems = list(loaded.problems)
-    if loaded.lesson is not None:
-        problems += check_lesson(loaded.lesson, Derivation(loaded.lesson).value)
+    if loaded.derivation is not None:
+        problems += check_lesson(loaded.derivation.lesson, loaded.derivation.value)
     return problems
 
 

@@ -12,7 +12,7 @@ from backtutor.commands.talk import tell_problems, write_json, write_line
 from backtutor.derive import Derivation, Evaluation
 from backtutor.environment import Environment
 from backtutor.events import Event
-from backtutor.lesson import Lesson, Words
+from backtutor.lesson import Words
 from backtutor.messages import Message, message
 from backtutor.packs import LessonFile, Pack, builtin_pack, read_pack
 from backtutor.problems import Exit
@@ -44,25 +44,28 @@ class Entry:
 
 
 def entries(pack: Pack, store: Store) -> list[Entry]:
-    """The lessons of a pack with what the store says of them; nothing is derived."""
+    """The lessons of a pack with what the store says of them."""
     found: list[Entry] = []
     for file in pack.lessons:
-        lesson = file.load().lesson
-        done, count, finished = standing(lesson, store.read(file.key).events)
+        derivation = file.load().derivation
+        lesson = derivation.lesson if derivation else None
+        done, count, finished = standing(derivation, store.read(file.key).events)
         finished_ids = {e.file.id for e in found if e.finished}
         missing = tuple(id for id in file.after if id not in finished_ids)
         title = lesson.title if lesson else None
         summary = lesson.summary if lesson else None
-        at = Derivation(lesson).evaluation if lesson else None
+        at = derivation.evaluation if derivation else None
         found.append(Entry(file, title, summary, at, done, count, finished, missing))
     return found
 
 
-def standing(lesson: Lesson | None, events: tuple[Event, ...]) -> tuple[int, int | None, bool]:
+def standing(
+    derivation: Derivation | None, events: tuple[Event, ...]
+) -> tuple[int, int | None, bool]:
     """Questions done, of how many, and whether none is left: the session's own fold."""
-    if lesson is None or not events:
+    if derivation is None or not events:
         return 0, None, False
-    session = Session(Derivation(lesson))
+    session = Session(derivation)
     session.replay(events)
     return session.solved, len(session.questions), session.current is None
 

@@ -38,6 +38,7 @@ def pick(environment: Environment, folder: Path | None = None, full: bool = Fals
         status, goes_on = sit(environment, reference, full, screen.lang, lessons=True)
         if not goes_on:
             return status
+        screen.print()
 
 
 def _picked(environment: Environment, screen: Screen, found: list[Entry], last: str) -> str:

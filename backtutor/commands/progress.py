@@ -9,9 +9,9 @@ from typing import Any
 from backtutor.commands.listing import standing
 from backtutor.commands.opening import store_of
 from backtutor.commands.talk import tell, write_json, write_line
+from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.events import Event
-from backtutor.lesson import Lesson
 from backtutor.messages import message
 from backtutor.packs import find_lesson
 from backtutor.problems import Exit, Stop
@@ -43,7 +43,7 @@ def account(lesson: str, events: tuple[Event, ...]) -> Account:
         str(event.facts.get("verdict")) for event in events if event.kind == "answer"
     )
     slips = Counter(slip for event in events for slip in _slips(event))
-    done, count, finished = standing(_lesson(lesson), events)
+    done, count, finished = standing(_derivation(lesson), events)
     return Account(
         lesson=lesson,
         done=done,
@@ -59,10 +59,10 @@ def account(lesson: str, events: tuple[Event, ...]) -> Account:
     )
 
 
-def _lesson(key: str) -> Lesson | None:
+def _derivation(key: str) -> Derivation | None:
     """The lesson that a log is kept under; None for files of one's own and lost ones."""
     try:
-        return find_lesson(key).load().lesson
+        return find_lesson(key).load().derivation
     except Stop:
         return None
 

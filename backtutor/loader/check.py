@@ -25,7 +25,6 @@ from backtutor.lesson import (
 from backtutor.loader.domain import figure, same
 from backtutor.loader.faults import problem
 from backtutor.problems import Problem, Span
-from backtutor.read import Vocabulary, read_quantity
 from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated, atoms
 from backtutor.values import Undefined, Value, evaluate
 
@@ -34,19 +33,13 @@ ValueOf = Callable[[Quantity], Value]
 
 def check_lesson(lesson: Lesson, value_of: ValueOf) -> list[Problem]:
     """Every figure that does not hold, and every mistake whose answer is the right one."""
-    names = lesson.vocabulary
-    problems = [_check_figure(asserted, lesson, names, value_of) for asserted in lesson.expect]
+    problems = [_check_figure(asserted, lesson, value_of) for asserted in lesson.expect]
     return [*(found for found in problems if found), *_mistakes(lesson, value_of)]
 
 
-def _check_figure(
-    asserted: Expectation, lesson: Lesson, names: Vocabulary, value_of: ValueOf
-) -> Problem | None:
-    quantity = read_quantity(asserted.key, names)
-    if isinstance(quantity, Problem):
-        return quantity
+def _check_figure(asserted: Expectation, lesson: Lesson, value_of: ValueOf) -> Problem | None:
     try:
-        value = value_of(quantity)
+        value = value_of(asserted.quantity)
     except (Fault, Undefined):
         return problem("undefined-answer", asserted.span)
     if check_figure(asserted.figure, value, lesson.tolerance.abs):

@@ -274,7 +274,7 @@ class _Document:
         if figure_value(figure.text) is None:
             self.fields.findings.report("not-a-figure", figure.span, text=figure.text)
             return None
-        return Expectation(key.text, figure.text.strip(), figure.span)
+        return Expectation(quantity, key.text, figure.text.strip(), figure.span)
 
 
 PARTS: dict[str, Callable[[_Document, Node], object]] = {

@@ -139,6 +139,7 @@ ROWS: Rows = {
     ),
     # picker
     "picker-title": ("{count} lessons", "{count} 课"),
+    "picker-title-one": ("{count} lesson", "{count} 课"),
     "picker-keys": (
         "↑↓/jk move  Enter open  1-9 open  r resume  / filter  l 中文  q quit",
         "↑↓/jk 移动  回车 打开  1-9 打开  r 继续  / 筛选  l English  q 退出",

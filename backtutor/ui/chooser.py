@@ -33,7 +33,7 @@ class Row:
 
 def chooser(rows: list[Row], chosen: int, screen: Screen, filter: str | None) -> Text:
     """The whole picker."""
-    found = screen.text("picker-title", count=len(rows))
+    found = screen.text("picker-title-one" if len(rows) == 1 else "picker-title", count=len(rows))
     lines = [rule("backtutor", found, screen), Text()]
     lines += _rows(rows, chosen, screen)
     lines += [Text(), *_described(rows, chosen, screen), Text()]

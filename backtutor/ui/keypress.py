@@ -1,8 +1,8 @@
 """Single keys: what a menu or the picker reads on a terminal.
 
-Arrow keys come as `up` and `down`, Enter as `enter`; keys that nobody reads as `other`. Ctrl-C
-and Ctrl-D raise as at a prompt. Where keys cannot be read one by one, a line is read and its
-first character counts.
+`Keys` are read inside `with`, which makes the terminal give them one by one. Arrow keys come as
+`up` and `down`, Enter as `enter`; keys that nobody reads as `other`. Ctrl-C and Ctrl-D raise as
+at a prompt. Where keys cannot be read one by one, a line is read and its first character counts.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Protocol
 
 from backtutor.environment import Environment
-from backtutor.ui.prompt import asker
-
-ReadKey = Callable[[], str]
+from backtutor.ui.prompt import Ask, asker
 
 _NAMES = {
     "\x1b[A": "up",
@@ -32,49 +31,96 @@ _ONE_KEY = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|.", re.DOTALL)
 """What a terminal sends for one key: an escape sequence, or a character."""
 
 
-def key_reader(environment: Environment) -> ReadKey:
-    """The way to read a key in this environment."""
-    if environment.interactive and sys.platform != "win32":
-        return _TerminalKeys().read
-    ask = asker(environment)
-    return lambda: named(ask("> ").strip()[:1] or "\n")
-
-
 def named(text: str) -> str:
     """The name of what a terminal sent for one key; letters stand for themselves."""
     found = _NAMES.get(text, text.lower())
     return "other" if found.startswith("\x1b") else found
 
 
-class _TerminalKeys:
+class Keys(Protocol):
+    """Where keys come from."""
+
+    def read(self) -> str: ...
+
+    def __enter__(self) -> Any: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+def key_reader(environment: Environment) -> Keys:
+    """The keys of this environment."""
+    if environment.interactive and sys.platform != "win32":
+        return TerminalKeys()
+    return LineKeys(asker(environment))
+
+
+class LineKeys:
+    """A line for every key."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def read(self) -> str:
+        return named(self._ask("> ").strip()[:1] or "\n")
+
+    def __enter__(self) -> LineKeys:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+
+class TerminalKeys:
     """The keys of a POSIX terminal, without waiting for Enter; keys typed ahead are kept."""
 
     def __init__(self) -> None:
-        self.waiting = ""
+        self._waiting = ""
+        self._before: list[Any] = []
 
-    def read(self) -> str:
-        if not self.waiting:
-            self.waiting = self._burst()
-        found = _ONE_KEY.match(self.waiting)
-        text = found[0] if found else ""
-        self.waiting = self.waiting[len(text) :]
-        if text == "\x04":
-            raise EOFError
-        return named(text)
-
-    def _burst(self) -> str:
-        """What was typed since; an arrow key arrives as several characters at once."""
+    def __enter__(self) -> TerminalKeys:
         import termios
         import tty
 
         descriptor = sys.stdin.fileno()
-        before = termios.tcgetattr(descriptor)
-        try:
-            # not the default, which throws away what was typed ahead
-            tty.setcbreak(descriptor, termios.TCSADRAIN)
-            data = os.read(descriptor, 64)
-        finally:
-            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
-        if not data:
+        self._before = termios.tcgetattr(descriptor)
+        # not the default, which throws away what was typed ahead
+        tty.setcbreak(descriptor, termios.TCSADRAIN)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        import termios
+
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._before)
+
+    def read(self) -> str:
+        if not self._waiting:
+            self._waiting = _burst()
+        found = _ONE_KEY.match(self._waiting)
+        text = found[0] if found else ""
+        self._waiting = self._waiting[len(text) :]
+        if text == "\x04":
             raise EOFError
-        return data.decode("utf-8", "replace")
+        return named(text)
+
+
+def _burst() -> str:
+    """What was typed since; an arrow key arrives as several characters at once."""
+    data = os.read(sys.stdin.fileno(), 64)
+    if not data:
+        raise EOFError
+    return data.decode("utf-8", "replace")

@@ -6,13 +6,12 @@ letters and signs, so no letter alone is a command at the answer prompt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backtutor.problems import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key or command: how it is typed, its id, its argument, whether the legend shows it."""
 
     typed: str
@@ -49,16 +48,14 @@ KEYS: tuple[Key, ...] = (
 _FULL_WIDTH = str.maketrans("？！：＜＞", "?!:<>")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command that was typed, with what stands after it."""
 
     id: str
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A `:word` that is no command, and the command that it may misspell."""
 
     typed: str

@@ -12,7 +12,7 @@ from pathlib import Path
 from backtutor.problems import Exit
 from backtutor.ui import panels
 from backtutor.ui.clean import clean
-from backtutor.ui.keypress import ReadKey
+from backtutor.ui.keypress import Keys
 from backtutor.ui.play import Leave, Play, other_language
 from backtutor.ui.screen import PROSE_WIDTH, filled_lines
 from backtutor.ui.theme import Meaning
@@ -45,15 +45,16 @@ ENTRIES: tuple[tuple[str, str, Callable[[Play], bool]], ...] = (
 class EndMenu:
     """Replay, another learning rate, a report, leave; `lessons`: Enter leads to the picker."""
 
-    read_key: ReadKey
+    keys: Keys
     reports: Path
     lessons: bool = False
 
     def run(self, play: Play) -> bool:
         """Until the learner leaves or replays; True to go on with the session."""
         while True:
-            self._show(play)
-            key = self.read_key()
+            with self.keys:
+                self._show(play)
+                key = self.keys.read()
             valid = {entry: id for entry, id, when in ENTRIES if when(play)}
             match valid.get({"escape": "enter"}.get(key, key)):
                 case "leave":

@@ -72,8 +72,10 @@ def rule(left: str, right: str, screen: Screen) -> Text:
     """`left ──── right` across the screen; the left gives way."""
     width = min(screen.width, 120)
     room = width - cell_len(right) - 5
+    if room < 2:
+        return Text(right)
     line = Text(left, style=Meaning.HEADING)
-    line.truncate(max(room, 0), overflow="ellipsis" if screen.environment.unicode else "crop")
+    line.truncate(room, overflow="ellipsis" if screen.environment.unicode else "crop")
     dash = screen.charset.joint(0, 0, 1, 1)
     between = dash * max(2, width - line.cell_len - cell_len(right) - 2)
     return line.append(" ").append(between, Meaning.EDGE).append(f" {right}")

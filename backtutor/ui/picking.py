@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.text import Text
 
 from backtutor.ui.chooser import Row, chooser, spoken_rows
-from backtutor.ui.keypress import ReadKey, named
+from backtutor.ui.keypress import Keys, named
 from backtutor.ui.play import other_language
 from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
@@ -90,14 +90,19 @@ class Picker:
         return self._act(named(typed or "\n"))
 
 
-def pick_moving(picker: Picker, read_key: ReadKey) -> str:
+def pick_moving(picker: Picker, keys: Keys) -> str:
     """Redraw in place until something is picked; the picture stays when it is over."""
-    with Live(picker.draw(), console=picker.screen.console, auto_refresh=False) as live:
-        while True:
-            picked = picker.press(read_key())
-            live.update(picker.draw(), refresh=True)
-            if picked is not None:
-                return picked
+    console = picker.screen.console
+    try:
+        with keys, Live(picker.draw(), console=console, auto_refresh=False) as live:
+            while True:
+                picked = picker.press(keys.read())
+                live.update(picker.draw(), refresh=True)
+                if picked is not None:
+                    return picked
+    finally:
+        # Ctrl-C while the picture is set up leaves the cursor hidden
+        console.show_cursor(True)
 
 
 def pick_still(picker: Picker, ask: Ask) -> str:

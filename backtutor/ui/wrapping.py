@@ -16,7 +16,7 @@ _WIDE = (
 )
 _CLOSING = r"[，。、；：？！）》」』”’…）,.;:?!)\]]"
 _OPENING = r"[（《「『“‘(\[]"
-_PIECE = re.compile(rf"\s+|{_OPENING}*(?:{_WIDE}|(?:(?!{_WIDE})\S)+){_CLOSING}*|\S")
+_PIECE = rf"\s+|{_OPENING}*(?:{_WIDE}|(?:(?!{_WIDE})\S)+){_CLOSING}*|\S"
 """What is never broken: blanks, a word, a wide character with the marks that belong to it."""
 
 
@@ -39,7 +39,9 @@ def wrapped(text: Text, width: int) -> list[Text]:
 def _pieces(plain: str, width: int) -> list[re.Match[str]]:
     """The pieces of a text, those that no line could hold cut into characters."""
     found: list[re.Match[str]] = []
-    for piece in _PIECE.finditer(plain):
+    # without wide characters a piece is a word, and the long pattern need not be compiled
+    pattern = _PIECE if any(cell_len(character) == 2 for character in plain) else r"\s+|\S+"
+    for piece in re.finditer(pattern, plain):
         if cell_len(piece[0]) <= width:
             found.append(piece)
         else:
