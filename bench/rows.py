@@ -37,7 +37,7 @@ from bench.peers import micrograd, simplify
 NOTHING = python("pass")
 IMPORTS = "import typer, rich.console, rich.table, yaml"
 STUDY = (*BACKTUTOR, "study", "w1-w6")
-PICKER = "w1-w6"
+PICKER = "Six weights, one error"
 """What the picker shows once it is there."""
 
 
