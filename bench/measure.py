@@ -112,11 +112,14 @@ def resident(text: str, *words: str) -> Measure:
     return measure
 
 
-def await_text(child: Any, text: str) -> None:
+def await_text(child: Any, *texts: str) -> str:
+    """The first of the texts that a terminal shows."""
     try:
-        child.expect_exact(text)
+        place: int = child.expect_exact(list(texts))
     except (pexpect.EOF, pexpect.TIMEOUT):
-        raise Unmeasured(f"{text!r} did not appear: {_last_line(child.before)}") from None
+        wanted = " or ".join(map(repr, texts))
+        raise Unmeasured(f"{wanted} did not appear: {_last_line(child.before)}") from None
+    return texts[place]
 
 
 def _kibibytes(process: int) -> float:
