@@ -274,7 +274,9 @@ class Contribution:
     @property
     def formula(self) -> Term:
         """upstream · local, ∂E/∂E = 1 left out."""
-        return product(ONE if self.upstream.of == self.upstream.by else self.upstream, self.local)
+        if self.upstream.of == self.upstream.by:
+            return product(self.local)
+        return self.upstream if self.local == ONE else product(self.upstream, self.local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,8 @@ class GradientStep:
 
     @property
     def formula(self) -> Term:
-        return total(*(term.formula for term in self.terms))
+        parts = [term.formula for term in self.terms]
+        return parts[0] if len(parts) == 1 else total(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,7 +480,8 @@ def _closed(terms: Iterable[Contribution]) -> Term | None:
     for term in terms:
         if term.upstream_closed is None:
             return None
-        parts.append(product(term.upstream_closed, term.local))
+        upstream = term.upstream_closed
+        parts.append(upstream if term.local == ONE else product(upstream, term.local))
     closed = total(*parts)
     return closed if len(write(closed)) <= MAX_CLOSED else None
 

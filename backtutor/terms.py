@@ -132,8 +132,10 @@ def product(*factors: Term) -> Term:
         number_part, remaining = split_coefficient(factor)
         if number_part is not UNIT:
             coefficient *= number_part
-        if not isinstance(remaining, Number) or remaining != ONE:
-            rest.extend(_flatten("mul", (remaining,)))
+        if isinstance(remaining, Apply) and remaining.op == "mul":
+            rest.extend(remaining.args)
+        elif not isinstance(remaining, Number) or remaining != ONE:
+            rest.append(remaining)
     if not coefficient or not rest:
         return Number(coefficient)
     if coefficient is not UNIT and coefficient != 1:
