@@ -17,7 +17,7 @@ from backtutor.derive import close
 from backtutor.lesson import Words
 from backtutor.messages import Message
 from backtutor.notation import show
-from backtutor.questions import Question
+from backtutor.questions import Question, factors
 from backtutor.session import Session
 from backtutor.terms import TERMS, Derivative, Symbol, Term, Updated, atoms
 from backtutor.ui.panels import EXAMPLES, label
@@ -96,7 +96,9 @@ def _lawful_numbers(session: Session, screen: Screen) -> Iterator[str]:
         earned = {gradient.by for gradient in session.earned}
         steps = (step for step in derivation.updates if step.target in earned)
         values += [-(train.lr * step.gradient) for step in steps]
-    done = (q for q in session.questions for q in (q, *session.parts(q)) if session.is_done(q))
+    # factors that were answered stay earned, though a reveal asks for them no longer
+    asked = (part for q in session.questions for part in (q, *factors(derivation, q)))
+    done = [question for question in asked if session.is_done(question)]
     values += [question.value for question in done if not question.choices]
     for value in values:
         yield show(value, screen.rounding)

@@ -34,7 +34,8 @@ def right(question: Question) -> str:
     if question.form.value == "symbolic":
         assert question.formula is not None
         return write(question.formula)
-    return str(question.value)
+    exact = str(question.value)
+    return exact if len(exact) < 40 else repr(float(question.value))
 
 
 class Learner:

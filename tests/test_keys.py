@@ -214,7 +214,7 @@ backtutor ───────────────────────�
 
 About the second.
 
-↑↓/jk move  Enter open  1-9 open  r resume  / filter  l 中文  q quit
+↑/↓/j/k move  Enter open  1-9 open  r resume  / filter  l 中文  q quit
 """
     )
 

@@ -14,9 +14,10 @@ from rich.text import Text
 from backtutor.lesson import Lesson
 from backtutor.questions import Question
 from backtutor.terms import Updated
-from backtutor.ui import panels
+from backtutor.ui import panels, probes
 from backtutor.ui.calculator import calculate
 from backtutor.ui.screen import Screen, columns, filled_lines
+from backtutor.ui.summary import summary
 from backtutor.ui.wrapping import wrapped
 
 WEIGHTS = builtin("w1-w6")
@@ -230,7 +231,7 @@ def test_the_second_pass_compares(width: int, shown: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("replies", "summary"),
+    ("replies", "said"),
     [
         (
             ["="] * 8,
@@ -258,19 +259,19 @@ def test_the_second_pass_compares(width: int, shown: list[str]) -> None:
         ),
     ],
 )
-def test_the_summary_says_what_to_practise_and_when(replies: list[str], summary: list[str]) -> None:
+def test_the_summary_says_what_to_practise_and_when(replies: list[str], said: list[str]) -> None:
     sitter = Sitter(WEIGHTS)
     sitter.say(*replies, *["="] * 9)
     phases = re.compile(r"\d/\d$")
-    shown = [line for line in panels.summary(sitter.session, screen()) if not phases.search(line)]
-    assert shown == summary
+    shown = [line for line in summary(sitter.session, screen()) if not phases.search(line)]
+    assert shown == said
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_phase_of_the_summary_is_broken_between_lines(width: int) -> None:
     sitter = Sitter(WEIGHTS)
     sitter.say(*["="] * 20)
-    shown = [line for line in panels.summary(sitter.session, screen(width)) if "/" in line]
+    shown = [line for line in summary(sitter.session, screen(width)) if "/" in line]
     assert all(cell_len(line) <= width for line in shown)
     assert all(re.search(r"\d/\d$", line) for line in shown)
     assert len(re.findall(r"\d/\d", "".join(shown))) == 5
@@ -324,12 +325,12 @@ def test_a_nudge_compares_what_happens_with_what_was_claimed(
     claimed: Fraction | None, said: list[str]
 ) -> None:
     sitter, asked = question("dE/dw5")
-    assert panels.nudged(sitter.session.derivation, asked, claimed, screen()) == said
+    assert probes.nudged(sitter.session.derivation, asked, claimed, screen()) == said
 
 
 def test_other_questions_have_no_nudge() -> None:
     sitter, asked = question("h2")
-    assert panels.nudged(sitter.session.derivation, asked, Fraction(7), screen()) == []
+    assert probes.nudged(sitter.session.derivation, asked, Fraction(7), screen()) == []
 
 
 @pytest.mark.parametrize(
@@ -338,9 +339,9 @@ def test_other_questions_have_no_nudge() -> None:
 def test_the_central_difference_tells_a_typed_slope_from_a_near_one(
     claimed: str, near: bool
 ) -> None:
-    slope = panels.central_difference(Sitter(WEIGHTS).session.derivation, "w5")
+    slope = probes.central_difference(Sitter(WEIGHTS).session.derivation, "w5")
     assert slope is not None
-    assert panels.near(slope, Fraction(claimed)) is near
+    assert probes.near(slope, Fraction(claimed)) is near
 
 
 def test_the_calculator_refuses_values_that_are_still_asked() -> None:

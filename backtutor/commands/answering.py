@@ -21,7 +21,7 @@ from backtutor.read import read_number
 from backtutor.session import Reply, Session
 from backtutor.store import Log
 from backtutor.text import say
-from backtutor.ui import panels
+from backtutor.ui import panels, probes
 from backtutor.ui.problems import brief_problem, problem_record
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
@@ -203,7 +203,7 @@ def _verdict_lines(
             return [screen.say(remark) for remark in remarks]
         case Wrong() as verdict:
             whys = panels.whys(verdict, question, screen)
-            return whys or panels.nudged(session.derivation, question, judgement.value, screen)
+            return whys or probes.nudged(session.derivation, question, judgement.value, screen)
         case Unfinished(missing):
             return [screen.text("unfinished", missing=missing)]
         case Imprecise(digits):

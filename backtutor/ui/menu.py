@@ -15,6 +15,7 @@ from backtutor.ui.clean import clean
 from backtutor.ui.keypress import Keys
 from backtutor.ui.play import Leave, Play, other_language
 from backtutor.ui.screen import PROSE_WIDTH, filled_lines
+from backtutor.ui.summary import summary
 from backtutor.ui.theme import Meaning
 
 
@@ -101,7 +102,7 @@ def save_report(play: Play, folder: Path) -> None:
 def _report(play: Play) -> Iterator[str]:
     screen, session = play.screen, play.session
     yield from (f"# {screen.words(session.derivation.lesson.title)}", "")
-    yield from (f"- {line}" for line in _unbroken(panels.summary(session, screen)))
+    yield from (f"- {line}" for line in _unbroken(summary(session, screen)))
     yield ""
     for question in session.questions:
         record = session.record(question.id)

@@ -8,29 +8,27 @@ What is not earned is not here: values come from `session.known`, gradients from
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from backtutor.derive import Derivation, GradientStep
-from backtutor.hints import NUDGE, Moved, fill, nudge, path
+from backtutor.derive import Derivation
+from backtutor.hints import fill, path
 from backtutor.lesson import Form, Words
 from backtutor.messages import Message, message
-from backtutor.notation import Rounding, show
+from backtutor.notation import show
 from backtutor.questions import Phase, Question, ask
-from backtutor.read import read_quantity
 from backtutor.session import Session, Status
 from backtutor.terms import (
     Apply,
     Derivative,
+    MatrixTerm,
     Quantity,
     Symbol,
     Term,
     Updated,
     atoms,
-    substitute,
 )
 from backtutor.ui import spoken
 from backtutor.ui.diagram import Shown
@@ -40,7 +38,6 @@ from backtutor.ui.maths import Hidden, Move, forward_again, update_table
 from backtutor.ui.network import sentences
 from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
 from backtutor.ui.theme import Meaning
-from backtutor.values import Value, size
 from backtutor.verdicts import Wrong
 
 BAR = 8
@@ -252,9 +249,14 @@ def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
 
 def stepped(derivation: Derivation, formula: Term) -> Term:
     """A formula with the names that have a new value marked so: `w₅⁺·h₁⁺`."""
-    moving = [name for name in derivation.graph.nodes if derivation.moves(name)]
-    new: dict[Symbol | Derivative, Term] = {Symbol(n): Symbol(f"{n}⁺") for n in moving}
-    return substitute(formula, new)
+    match formula:
+        case Symbol(name) if name in derivation.graph.nodes and derivation.moves(name):
+            return Symbol(f"{name}⁺")
+        case Apply(op, args, axis):
+            return Apply(op, tuple(stepped(derivation, arg) for arg in args), axis)
+        case MatrixTerm(rows):
+            return MatrixTerm(tuple(tuple(stepped(derivation, e) for e in row) for row in rows))
+    return formula
 
 
 def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
@@ -468,69 +470,6 @@ def _legend_entry(key: Key, done: bool, screen: Screen) -> str:
     return f"{key.typed} {screen.text(f'key-{id}')}"
 
 
-# -- the end
-
-
-def summary(session: Session, screen: Screen) -> Iterator[str]:
-    """How it went, by phase, and what to practise."""
-    records = [session.record(question.id) for question in session.questions]
-    first = sum(record.first_try for record in records)
-    revealed = sum(record.status is Status.REVEALED for record in records)
-    helped = sum(record.status is Status.SOLVED for record in records) - first
-    yield screen.text("summary-score", first=first, helped=helped, revealed=revealed)
-    yield from _by_phase(session, screen)
-    if session.missed:
-        names = tuple(_subject(question, screen) for question in session.missed[:4])
-        yield screen.text("summary-next", what=names)
-    else:
-        yield screen.text("summary-clean")
-    days = due_in_days(session)
-    yield screen.text("summary-due", days=days) if days > 1 else screen.text("summary-due-one")
-
-
-def _by_phase(session: Session, screen: Screen) -> Iterator[str]:
-    """How many of each phase were right at the first try."""
-    parts = []
-    for phase in Phase:
-        asked = [q for q in session.questions if q.phase is phase]
-        if asked:
-            clean = sum(session.record(q.id).first_try for q in asked)
-            name = screen.text(f"phase-{phase.value}")
-            parts.append(f"{name} {_share(clean, len(asked), screen)}{clean}/{len(asked)}")
-    if not parts:
-        return
-    head = f"{screen.text('summary-phases')}  "
-    width = min(screen.width, PROSE_WIDTH)
-    yield from filled_lines([head + parts[0], *parts[1:]], width, "   ", " " * cell_len(head))
-
-
-def _share(part: int, whole: int, screen: Screen) -> str:
-    """A small bar, of at most as many cells as the header's."""
-    if screen.plain:
-        return ""
-    cells = min(whole, BAR)
-    full = part * cells // whole
-    return screen.charset.full * full + screen.charset.empty * (cells - full) + " "
-
-
-def _subject(question: Question, screen: Screen) -> Message | str:
-    if question.asked is not None:
-        return label(question.asked, screen)
-    return screen.text(f"phase-{question.phase.value}")
-
-
-def due_in_days(session: Session) -> int:
-    """Tomorrow after a reveal, in three days after help, in a week after a clean run."""
-    records = [session.record(question.id) for question in session.questions]
-    if any(record.status is Status.REVEALED for record in records):
-        return 1
-    return 7 if all(record.first_try for record in records) else 3
-
-
-def progress_word(session: Session, screen: Screen) -> str:
-    return screen.text("done-count", solved=session.solved, count=len(session.questions))
-
-
 # -- cards
 
 
@@ -562,80 +501,3 @@ def note_of(derivation: Derivation, quantity: Quantity) -> Words | None:
     name = quantity.by if isinstance(quantity, Derivative) else quantity.name
     caption = derivation.lesson.captions.get(name)
     return caption.note if caption else None
-
-
-def nudged(
-    derivation: Derivation, question: Question, claimed: Value | None, screen: Screen
-) -> list[str]:
-    """Nothing explains a wrong gradient: move the name a little and watch."""
-    match question.asked:
-        case Derivative(of, by, False) if of == derivation.graph.loss:
-            lines = [walked(derivation, by, screen)]
-            if claimed is not None:
-                change = screen.number(claimed * NUDGE)
-                lines.append(screen.text("nudge-slope", loss=Symbol(of), claimed=change))
-            return lines
-    return []
-
-
-def walked(derivation: Derivation, name: str, screen: Screen) -> str:
-    """Move a name by 0.01 and follow the change to the loss."""
-    moves = nudge(derivation, name)
-    if not moves:
-        return screen.text("nudge-none", name=Symbol(name))
-    return screen.text("nudge", name=Symbol(name), walk=walk(moves, screen))
-
-
-def walk(moves: tuple[Moved, ...], screen: Screen) -> str:
-    """`w₅ +0.01 → y +0.0125 → E +0.0132`."""
-    arrow = f" {screen.charset.becomes} "
-    return arrow.join(
-        f"{screen.sheet.term(Symbol(m.name))} {_signed(m.change, screen)}" for m in moves
-    )
-
-
-def _signed(change: Value, screen: Screen) -> str:
-    text = screen.charset.number(show(change, Rounding(digits=3)))
-    return text if change < 0 else f"+{text}"
-
-
-def name_of(typed: str, derivation: Derivation) -> str | None:
-    """The name that was typed after `:nudge`, in any spelling; None for anything else."""
-    found = read_quantity(typed, derivation.lesson.vocabulary)
-    live = isinstance(found, Symbol) and found.name in derivation.graph.live
-    return found.name if isinstance(found, Symbol) and live else None
-
-
-EPSILON = Fraction(1, 10**5)
-
-
-def central_difference(derivation: Derivation, by: str) -> Value | None:
-    """(E(w+ε) − E(w−ε))/2ε at ε = 1e-5; None where the loss has no value beside the point."""
-    above, below = nudge(derivation, by, EPSILON), nudge(derivation, by, -EPSILON)
-    if not above or not below:
-        return None
-    return (above[-1].change - below[-1].change) / (2 * EPSILON)
-
-
-def near(slope: Value, claimed: Value) -> bool:
-    """Whether a claimed gradient is the slope, as far as a difference in floats can tell."""
-    return bool(size(slope - claimed) <= 1e-4 * max(1, size(slope)))
-
-
-def agrees(slope: Value, step: GradientStep) -> bool:
-    return step.kink or near(slope, step.value)
-
-
-def difference_text(loss: str, by: str, screen: Screen) -> str:
-    """`(E(w₅+ε) − E(w₅−ε))/2ε`."""
-    loss_text, name = screen.sheet.term(Symbol(loss)), screen.sheet.term(Symbol(by))
-    minus = screen.charset.minus
-    epsilon = screen.charset.text("ε")
-    return f"({loss_text}({name}+{epsilon}) {minus} {loss_text}({name}{minus}{epsilon}))/2{epsilon}"
-
-
-def proved(derivation: Derivation, a: Term, b: Term) -> bool:
-    """Whether sympy proves two formulas of a graph equal; it is loaded here and nowhere before."""
-    from backtutor.proof import prove_equal
-
-    return prove_equal(derivation, a, b)

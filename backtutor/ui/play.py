@@ -24,11 +24,12 @@ from backtutor.read import read_number
 from backtutor.session import Reply, Session, about
 from backtutor.terms import Derivative, Symbol, Updated, atoms
 from backtutor.text import LANGUAGES
-from backtutor.ui import panels, spoken
+from backtutor.ui import panels, probes, spoken
 from backtutor.ui.keys import KEYS, Command, Unknown, command
 from backtutor.ui.maths import check_line, derivation
 from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
+from backtutor.ui.summary import progress_word, summary
 from backtutor.ui.theme import Meaning
 from backtutor.values import Value
 from backtutor.verdicts import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
@@ -320,7 +321,7 @@ class Play:
         """Nothing explains the answer: what moving the name does, where that is not asked."""
         if isinstance(question.asked, Derivative) and self.session.shows_walk(question.asked.by):
             whole = self.session.derivation
-            for line in panels.nudged(whole, question, claimed, self.screen):
+            for line in probes.nudged(whole, question, claimed, self.screen):
                 self.screen.print(f"  {line}")
 
     # -- commands
@@ -428,12 +429,12 @@ class Play:
 
     def _numeric_check(self, by: str) -> None:
         whole, screen = self.session.derivation, self.screen
-        slope = panels.central_difference(whole, by)
+        slope = probes.central_difference(whole, by)
         if slope is None:
             return
         step, number = whole.gradients[by], screen.number(slope)
-        agrees = panels.agrees(slope, step)
-        difference = panels.difference_text(whole.graph.loss, by, screen)
+        agrees = probes.agrees(slope, step)
+        difference = probes.difference_text(whole.graph.loss, by, screen)
         if screen.plain:
             id = "spoken-check" if agrees else "spoken-check-off"
             screen.print(f"  {screen.text(id, difference=difference, slope=number)}")
@@ -485,7 +486,7 @@ class Play:
         judged = self.last[1] if self.last and self.last[0].id == question.id else None
         match question.asked:
             case Derivative(of, by, False) if of == self.session.derivation.graph.loss:
-                slope = panels.central_difference(self.session.derivation, by)
+                slope = probes.central_difference(self.session.derivation, by)
             case _:
                 self.screen.print(self.screen.text("check-not-here"))
                 return
@@ -494,17 +495,17 @@ class Play:
         elif slope is None:
             self.screen.print(self.screen.text("nudge-none", name=Symbol(by)))
         else:
-            near = panels.near(slope, judged.value)
+            near = probes.near(slope, judged.value)
             self.screen.print(self.screen.text(f"check-typed-{'yes' if near else 'no'}"))
 
     def _nudge(self, item: Item, argument: str) -> None:
-        name = panels.name_of(argument, self.session.derivation)
+        name = probes.name_of(argument, self.session.derivation)
         if name is None:
             self.screen.print(self.screen.text("nudge-which"))
         elif not self.session.shows_walk(name):
             self.screen.print(self.screen.text("nudge-after", name=Symbol(name)))
         else:
-            self.screen.print(f"  {panels.walked(self.session.derivation, name, self.screen)}")
+            self.screen.print(f"  {probes.walked(self.session.derivation, name, self.screen)}")
 
     def _calc(self, item: Item, argument: str) -> None:
         from backtutor.ui.calculator import calculate  # used once in a while
@@ -538,7 +539,7 @@ class Play:
                 closed = step.closed if step and step.loss == of else None
                 if closed is None or not list(atoms(judgement.read_as)):
                     return
-                if panels.proved(self.session.derivation, judgement.read_as, closed):
+                if probes.proved(self.session.derivation, judgement.read_as, closed):
                     facts = {"typed": judgement.read_as, "closed": closed}
                     self.screen.print(self.screen.say(message("why-proved", **facts)))
 
@@ -583,10 +584,10 @@ class Play:
     def _summary(self) -> None:
         screen = self.screen
         title = screen.words(self.session.derivation.lesson.title)
-        far = panels.progress_word(self.session, screen)
+        far = progress_word(self.session, screen)
         plain = Text(screen.text("spoken-done", title=title, far=far))
         screen.lines([plain if screen.plain else panels.rule(title, far, screen)])
-        for line in panels.summary(self.session, screen):
+        for line in summary(self.session, screen):
             screen.print(line)
 
     def _descent(self, rate: Value | None) -> None:
