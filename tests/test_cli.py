@@ -292,3 +292,261 @@ def test_progress_says_what_was_answered_and_reset_keeps_it(tmp_path: Path) -> N
     assert backtutor("progress", "reset", "w1-w6", cwd=tmp_path).status == Exit.DONE
     assert backtutor("progress", "--json", cwd=tmp_path).json == {"lessons": []}
     assert list((tmp_path / "home" / "archive").rglob("*.jsonl"))
+
+
+# -- lessons and folders
+
+
+def own_lessons(folder: Path) -> Path:
+    """A folder `own` with two lessons and a manifest that gives it another name."""
+    own = folder / "own"
+    own.mkdir()
+    for id in ("neuron", "other"):
+        (own / f"{id}.yaml").write_text(NEURON, encoding="utf-8")
+    (own / "pack.yaml").write_text(
+        "format: 1\nname: mine\nversion: 1.0.0\ntitle: Mine\nlicence: MIT\nauthors: [me]\n"
+        "lessons: [{id: neuron}, {id: other}]\n",
+        encoding="utf-8",
+    )
+    return own
+
+
+@pytest.mark.parametrize(
+    ("reference", "status"),
+    [
+        ("own/neuron", Exit.DONE),
+        ("./own/other", Exit.DONE),
+        ("own/neuron.yaml", Exit.DONE),
+        ("own/third", Exit.MISSING),
+        ("backprop/w1-w6", Exit.DONE),
+        ("own", Exit.MISSING),
+        ("own/", Exit.USAGE),
+        ("nowhere/neuron", Exit.MISSING),
+    ],
+)
+def test_a_lesson_is_named_by_its_folder_and_id(
+    reference: str, status: Exit, tmp_path: Path
+) -> None:
+    own_lessons(tmp_path)
+    assert backtutor("show", reference, cwd=tmp_path).status == status
+
+
+def test_progress_in_a_folder_is_kept_under_the_name_of_its_pack(tmp_path: Path) -> None:
+    own_lessons(tmp_path)
+    backtutor("study", "own/neuron", cwd=tmp_path, stdin="0.7\n")
+    (found,) = backtutor("progress", "--json", cwd=tmp_path).json["lessons"]
+    assert found["lesson"] == "mine/neuron"
+    listed = backtutor("list", "own", "--json", cwd=tmp_path).json["lessons"]
+    assert [(entry["id"], entry["state"]) for entry in listed] == [
+        ("neuron", "started"), ("other", "new"),
+    ]  # fmt: skip
+    resumed = backtutor("study", "own/neuron", cwd=tmp_path, stdin="")
+    assert resumed.out.endswith("Saved. Go on with: backtutor study own/neuron\n")
+
+
+def test_without_a_terminal_a_folder_is_listed(tmp_path: Path) -> None:
+    own_lessons(tmp_path)
+    assert backtutor("study", "own", cwd=tmp_path) == backtutor("list", "own", cwd=tmp_path)
+    assert (
+        "Study one with: backtutor study own/neuron\n" in backtutor("list", "own", cwd=tmp_path).out
+    )
+
+
+def test_alone_it_lists_the_lessons_that_come_with_it(tmp_path: Path) -> None:
+    assert backtutor(cwd=tmp_path) == backtutor("list", cwd=tmp_path)
+
+
+def test_a_lessons_id_wins_over_a_folder_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "w1-w6").mkdir()
+    assert "What is h₂?" in backtutor("study", "w1-w6", cwd=tmp_path).out
+
+
+# -- try
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "verdict"),
+    [
+        ("h1", "1.25", "right"),
+        ("dE/dw5", "dE/dy*h1", "right"),
+        ("∂E/∂w₅", "dE/dy*dy/dw5", "unfinished"),
+        ("dE/dx1", "2.94", "right"),
+        ("local:dy/dw5", "h1", "right"),
+        ("w5+", "0.869", "right"),
+        ("y+", "3.18", "right"),
+        ("E+", "0.34", "imprecise"),
+        ("sign:w5", "up", "right"),
+        ("sign:w5", "2", "wrong"),
+        ("sign:w5", "7", "unreadable"),
+        ("dy/dw1", "1", "right"),
+        ("dE/dw5", "2 +", "unreadable"),
+    ],
+)
+def test_any_quantity_can_be_tried(
+    question: str, answer: str, verdict: str, tmp_path: Path
+) -> None:
+    data = backtutor("try", "w1-w6", question, answer, "--json", cwd=tmp_path).json
+    assert data["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("h3", "did you mean `h1`"),
+        ("x1", "is given, there is nothing to answer"),
+        ("x1+", "is given, there is nothing to answer"),
+        ("local:dE/dw5", "`w5` does not stand in the formula of `E`"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(question: str, said: str, tmp_path: Path) -> None:
+    ran = backtutor("try", "w1-w6", question, "1", cwd=tmp_path)
+    assert (ran.status, ran.out) == (Exit.USAGE, "")
+    assert said in ran.err
+
+
+def test_try_says_what_the_tutor_would_say(tmp_path: Path) -> None:
+    assert (
+        backtutor("try", "w1-w6", "dE/dw5", "7", cwd=tmp_path).out
+        == """\
+✗ ∂E/∂w₅: 7: wrong
+  read as 7
+  Move w₅ by 0.01 and watch: w₅ +0.01 → y +0.0125 → E +0.0132
+  your slope says E would change by 0.07
+"""
+    )
+
+
+# -- whatever is typed
+
+
+HOSTILE = (
+    (("show", ""), Exit.MISSING),
+    (("show", "."), Exit.USAGE),
+    (("show", "/"), Exit.USAGE),
+    (("show", "~"), Exit.MISSING),
+    (("show", "x" * 5000), Exit.MISSING),
+    (("show", "x/" * 2000), Exit.MISSING),
+    (("show", "\x1b[31m"), Exit.MISSING),
+    (("show", "huge.yaml"), Exit.PROBLEMS),
+    (("show", "empty.yaml"), Exit.PROBLEMS),
+    (("show", "binary.yaml"), Exit.MISSING),
+    (("check", "folder.yaml"), Exit.DONE),
+    (("list", "binary.yaml"), Exit.MISSING),
+    (("study", "folder.yaml"), Exit.DONE),
+    (("study", "w1-w6", "--answers", "folder.yaml"), Exit.MISSING),
+    (("study", "w1-w6", "--answers", "huge.yaml"), Exit.PROBLEMS),
+    (("study", "w1-w6", "--answers", "binary.yaml"), Exit.MISSING),
+    (("study", "newer.yaml"), Exit.MISSING),
+    (("study", "w1-w6", "--answers", "empty.yaml"), Exit.PROBLEMS),
+    (("study", "w1-w6", "--json"), Exit.USAGE),
+    (("study", "w1-w6", "--pass", "1"), Exit.USAGE),
+    (("study", "--answers", "empty.yaml"), Exit.USAGE),
+    (("try", "w1-w6", "", ""), Exit.USAGE),
+    (("try", "w1-w6", "h1", ""), Exit.DONE),
+    (("try", "w1-w6", "h1", "(" * 5000), Exit.DONE),
+    (("try", "w1-w6", "h1", "9" * 5000), Exit.DONE),
+    (("try", "w1-w6", "h1", "1e308*1e308"), Exit.DONE),
+    (("try", "w1-w6", "h1", "\u202e1.25"), Exit.DONE),
+    (("derive", ""), Exit.USAGE),
+    (("derive", "f"), Exit.USAGE),
+    (("derive", "f = "), Exit.USAGE),
+    (("derive", "f = " + "(" * 5000), Exit.PROBLEMS),
+    (("derive", "f = f + 1"), Exit.PROBLEMS),
+    (("derive", "f = x", "x=1e999"), Exit.USAGE),
+    (("derive", "f = exp(x)", "x=1000"), Exit.PROBLEMS),
+    (("derive", "f = x", "x=1", "x=2"), Exit.USAGE),
+    (("derive", "f = x^(1/2)", "x=0"), Exit.PROBLEMS),
+    (("progress", "reset", "nothing"), Exit.MISSING),
+    (("progress", "reset", "w1-w6"), Exit.DONE),
+    (("--home", "binary.yaml", "list"), Exit.DONE),
+    (("--home", "binary.yaml", "progress"), Exit.DONE),
+    (("--home", "binary.yaml", "progress", "reset", "w1-w6"), Exit.DONE),
+    (("--home", "binary.yaml", "study", "w1-w6"), Exit.DONE),
+    (("--home", "binary.yaml", "doctor"), Exit.DONE),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    HOSTILE,
+    ids=[" ".join(arguments)[:40].encode("unicode_escape").decode() for arguments, _ in HOSTILE],
+)
+def test_nothing_that_is_typed_ends_in_a_traceback(
+    arguments: tuple[str, ...], status: Exit, tmp_path: Path
+) -> None:
+    (tmp_path / "huge.yaml").write_bytes(b"a: 1\n" * 400_000)
+    (tmp_path / "empty.yaml").write_bytes(b"")
+    (tmp_path / "binary.yaml").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff")
+    (tmp_path / "newer.yaml").write_text("format: 2\ntitle: later\n", encoding="utf-8")
+    (tmp_path / "folder.yaml").mkdir()
+    ran = backtutor(*arguments, cwd=tmp_path)
+    assert ran.status == status, ran.err
+    assert "fault of backtutor" not in ran.err
+    assert "\x1b" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"BACKTUTOR_LANG": "fr"},
+        {"BACKTUTOR_SEED": "many"},
+        {"BACKTUTOR_SEED": "many", "BACKTUTOR_LANG": "fr"},
+    ],
+)
+def test_variables_that_mean_nothing_are_told(variables: dict[str, str], tmp_path: Path) -> None:
+    ran = backtutor("list", cwd=tmp_path, **variables)
+    assert (ran.status, ran.out) == (Exit.USAGE, "")
+    assert f"`{next(iter(variables))}`" in ran.err or "`BACKTUTOR_LANG`" in ran.err
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "7", "abc", "99999", "9999"])
+def test_no_width_is_too_strange(columns: str, tmp_path: Path) -> None:
+    for command in (("show", "w1-w6"), ("list",), ("study", "w1-w6")):
+        ran = backtutor(*command, cwd=tmp_path, COLUMNS=columns, BACKTUTOR_PLAIN="0")
+        assert ran.status == Exit.DONE, ran.err
+
+
+def shell(line: str, folder: Path) -> Ran:
+    """Run a line of the shell in which `$B` is the program."""
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=folder,
+        env={
+            **os.environ,
+            "B": f"{sys.executable} -m backtutor",
+            "BACKTUTOR_HOME": str(folder / "home"),
+            "PYTHONUTF8": "1",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="bash is needed")
+@pytest.mark.parametrize(
+    ("line", "statuses"),
+    [
+        ("$B show w1-w6 | true; echo ${PIPESTATUS[0]}", "0"),
+        ("$B show w1-w6 --format json | true; echo ${PIPESTATUS[0]}", "0"),
+        ("$B list | true; echo ${PIPESTATUS[0]}", "0"),
+        ("yes | $B study w1-w6 | true; echo ${PIPESTATUS[1]}", "0"),
+        ("$B study w1-w6 <&- >/dev/null; echo $?", "0"),
+        ("$B show w1-w6 >&-; echo $?", "0"),
+        ("$B study w1-w6 <&- >&- 2>&-; echo $?", "0"),
+        ("$B show nothing 2>&-; echo $?", "3"),
+    ],
+)
+def test_streams_that_are_gone_are_no_fault(line: str, statuses: str, tmp_path: Path) -> None:
+    ran = shell(line, tmp_path)
+    assert (ran.out.strip(), ran.err) == (statuses, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    ran = shell("$B show w1-w6 > /dev/full; echo $?", tmp_path)
+    assert (ran.out, ran.err) == (
+        "1\n",
+        "the system refused to go on: No space left on device\n",
+    )

@@ -59,7 +59,7 @@ def _writable(folder: Path) -> bool:
     """Whether the folder, or the nearest one above it that exists, can be written."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def doctor(environment: Environment, as_json: bool) -> Exit:

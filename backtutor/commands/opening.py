@@ -5,6 +5,7 @@ from __future__ import annotations
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.loader import Loaded
+from backtutor.loader.faults import status
 from backtutor.messages import message
 from backtutor.packs import LessonFile, find_lesson
 from backtutor.problems import Exit, Problem, Severity, Stop, nearest
@@ -24,9 +25,9 @@ def open_lesson(reference: str) -> tuple[LessonFile, Derivation, tuple[Problem, 
 
 def derived(loaded: Loaded, reference: str) -> Derivation:
     """The derivation of a loaded lesson; stops with its errors."""
-    errors = [p for p in loaded.problems if p.severity is Severity.ERROR]
+    errors = tuple(p for p in loaded.problems if p.severity is Severity.ERROR)
     if loaded.derivation is None or errors:
-        raise Stop(message("lesson-broken", lesson=reference), Exit.PROBLEMS, errors)
+        raise Stop(message("lesson-broken", lesson=reference), status(errors), errors)
     return loaded.derivation
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from backtutor.loader.faults import Findings, problem
+from backtutor.loader.faults import Findings, problem, status
 from backtutor.loader.files import read_bytes
 from backtutor.loader.tree import Mapping, Node, Scalar, Sequence, parse
 from backtutor.messages import message
-from backtutor.problems import Exit, Problem, Span, Stop, nearest
+from backtutor.problems import Problem, Span, Stop, nearest
 
 
 class Entry(NamedTuple):
@@ -48,7 +48,8 @@ def read_answers(path: Path) -> Answers:
         span = root.span if root is not None else Span(str(path), 1, 1, 0, "")
         findings.report("answers-not-a-mapping", span)
     if findings.failed:
-        raise Stop(message("answers-broken", path=str(path)), Exit.PROBLEMS, findings.kept)
+        kept = findings.kept
+        raise Stop(message("answers-broken", path=str(path)), status(kept), kept)
     return Answers(str(path), entries)
 
 

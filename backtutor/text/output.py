@@ -64,7 +64,7 @@ ROWS: Rows = {
     # show
     "show-forward": ("Forward", "前向"),
     "show-backward": ("Backward", "反向"),
-    "show-update": ("Update, η = {lr}", "更新，η = {lr}"),
+    "show-update": ("Update, {name} = {lr}", "更新，{name} = {lr}"),
     "show-second": ("Forward again", "再次前向"),
     "bad-format": (
         "`{format}` is no format here: text or json",
@@ -134,15 +134,15 @@ ROWS: Rows = {
     "check-clean": ("{count} lessons, no problems", "{count} 课，没有问题"),
     "check-clean-one": ("1 lesson, no problems", "1 课，没有问题"),
     "check-count": (
-        "{count} lessons: {errors} errors, {warnings} warnings, {advice} advice",
+        "lessons: {count}, errors: {errors}, warnings: {warnings}, advice: {advice}",
         "{count} 课：错误 {errors}，警告 {warnings}，建议 {advice}",
     ),
     # picker
     "picker-title": ("{count} lessons", "{count} 课"),
     "picker-title-one": ("{count} lesson", "{count} 课"),
     "picker-keys": (
-        "↑↓/jk move  Enter open  1-9 open  r resume  / filter  l 中文  q quit",
-        "↑↓/jk 移动  回车 打开  1-9 打开  r 继续  / 筛选  l English  q 退出",
+        "↑/↓/j/k move  Enter open  1-9 open  r resume  / filter  l 中文  q quit",
+        "↑/↓/j/k 移动  回车 打开  1-9 打开  r 继续  / 筛选  l English  q 退出",
     ),
     "picker-lines": (
         "Type a number or an id to open a lesson, / and a word to filter, r to resume, "

@@ -128,10 +128,17 @@ class Screen:
         self._hang(Text(text), "", Text(f"{sign} ", style=meaning))
 
 
+class OwnConsole(Console):
+    """A console that leaves it to the command line what a broken pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console_of(environment: Environment) -> Console:
     """A rich console that does what the environment says, and no more."""
     background = Background.DARK if environment.dark else Background.LIGHT
-    return Console(
+    return OwnConsole(
         file=environment.streams.stdout,
         width=environment.width,
         theme=theme(background),

@@ -6,11 +6,11 @@ from rich.text import Text
 
 from backtutor.derive import Derivation
 from backtutor.terms import Symbol, Updated
-from backtutor.ui import panels
+from backtutor.ui import panels, spoken
 from backtutor.ui.diagram import Shown
 from backtutor.ui.ledger import ledger
+from backtutor.ui.maths import NOTHING_HIDDEN, update_table
 from backtutor.ui.maths import derivation as card
-from backtutor.ui.maths import update_table
 from backtutor.ui.network import network, sentences
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
@@ -53,6 +53,9 @@ def _backward(whole: Derivation, screen: Screen) -> None:
     screen.print(screen.text("show-backward"), Meaning.HEADING)
     values = {name: whole.evaluation[Symbol(name)] for name in whole.graph.nodes}
     for step in whole.backward:
+        if screen.plain:
+            screen.print(f"  {panels.equation_of(whole, step.quantity, screen)}")
+            continue
         found = card(step, whole.graph, screen.sheet, values=values)
         screen.drawing(Text("\n").join(Text("  ").append_text(line) for line in found.split("\n")))
     screen.print()
@@ -61,8 +64,12 @@ def _backward(whole: Derivation, screen: Screen) -> None:
 def _updates(whole: Derivation, screen: Screen) -> None:
     train = whole.lesson.train
     assert train is not None
-    screen.print(screen.text("show-update", lr=screen.number(train.lr)), Meaning.HEADING)
-    screen.drawing(update_table(whole.updates, whole.graph.loss, screen.sheet, train.lr_name))
+    facts = {"name": train.lr_name, "lr": screen.number(train.lr)}
+    screen.print(screen.text("show-update", **facts), Meaning.HEADING)
+    if screen.plain:
+        screen.lines(spoken.updates(whole.updates, NOTHING_HIDDEN, screen))
+    else:
+        screen.drawing(update_table(whole.updates, whole.graph.loss, screen.sheet, train.lr_name))
     screen.print()
     screen.print(screen.text("show-second"), Meaning.HEADING)
     for step in whole.second_forward:
