@@ -11,8 +11,10 @@ from plays import DIAMOND, PARTS, builtin, lesson, surroundings
 from rich.cells import cell_len
 from rich.text import Text
 
+from backtutor.derive import Derivation
 from backtutor.lesson import Lesson
 from backtutor.questions import Question
+from backtutor.terms import Derivative as Gradient
 from backtutor.terms import Updated
 from backtutor.ui import panels, probes
 from backtutor.ui.calculator import calculate
@@ -284,7 +286,7 @@ def test_no_phase_of_the_summary_is_broken_between_lines(width: int) -> None:
     ("asked", "equation"),
     [
         ("h2", "h₂ = w₃·x₁ + w₄·x₂ = 2.3·1 + 3·0.5 = 3.8"),
-        ("dE/dw5", "∂E/∂w₅ = ∂E/∂y·h₁ = 1.05·1.25 = 1.3125"),
+        ("dE/dw5", "∂E/∂w₅ = ∂E/∂y·∂y/∂w₅ = ∂E/∂y·h₁ = 1.05·1.25 = 1.3125"),
         ("w5+", "w₅⁺ = w₅ − 0.1·∂E/∂w₅ = 1 − 0.1·1.3125 = 0.86875"),
     ],
 )
@@ -387,3 +389,11 @@ def test_parts_stay_whole_on_filled_lines() -> None:
 
 def test_columns_are_aligned_by_cells() -> None:
     assert columns([("1", "先加", "x"), ("10", "ab", "y")]) == ["1   先加  x", "10  ab    y"]
+
+
+def test_a_gradient_in_one_line_names_its_chain() -> None:
+    derivation, shown = Derivation(builtin("add-then-multiply")), screen(plain=True)
+    by_x = panels.equation_of(derivation, Gradient("f", "x"), shown)
+    assert by_x == "∂f/∂x = ∂f/∂q·∂q/∂x = ∂f/∂q = −4"
+    # where the loss itself is next, there is no chain
+    assert panels.equation_of(derivation, Gradient("f", "z"), shown) == "∂f/∂z = q = 3"

@@ -485,15 +485,33 @@ def equation_of(
 def _worked(
     derivation: Derivation, question: Question, screen: Screen, session: Session | None
 ) -> Iterator[str]:
-    """The formula, the formula in numbers, the value."""
+    """The chain, the formula, the formula in numbers, the value."""
     formula = question.formula
     if formula is not None and (session is None or session.shows_formula(question)):
+        chain = _chain(derivation, question.asked)
+        if chain is not None:
+            yield screen.sheet.term(chain)
         again = question.phase is Phase.SECOND_FORWARD
         yield screen.sheet.term(stepped(derivation, formula) if again else formula)
         if session is None or session.shows_numbers(question):
             at = derivation.updated if again else derivation.evaluation
             yield screen.sheet.term(fill(formula, {atom: at[atom] for atom in atoms(formula)}))
     yield screen.number(question.value)
+
+
+def _chain(derivation: Derivation, asked: Quantity | None) -> Term | None:
+    """`∂E/∂y·∂y/∂w₅`: a gradient before its local factors are put in."""
+    match asked:
+        case Derivative(of, by, False) if of == derivation.graph.loss != by:
+            paths = derivation.gradients[by].terms
+        case _:
+            return None
+    if any(path.via == of for path in paths):
+        return None
+    products = [
+        Apply("mul", (path.upstream, Derivative(path.via, by, local=True))) for path in paths
+    ]
+    return products[0] if len(products) == 1 else Apply("add", tuple(products))
 
 
 def note_of(derivation: Derivation, quantity: Quantity) -> Words | None:
