@@ -397,3 +397,19 @@ def test_a_gradient_in_one_line_names_its_chain() -> None:
     assert by_x == "∂f/∂x = ∂f/∂q·∂q/∂x = ∂f/∂q = −4"
     # where the loss itself is next, there is no chain
     assert panels.equation_of(derivation, Gradient("f", "z"), shown) == "∂f/∂z = q = 3"
+
+
+@pytest.mark.parametrize(("id", "gradients"), [("h2", {}), ("dE/dy", {"E": "1", "y": "?"})])
+def test_the_gradient_of_the_loss_is_given_when_the_backward_pass_begins(
+    id: str, gradients: dict[str, str]
+) -> None:
+    sitter = at(id)
+    assert panels.shown(sitter.session, sitter.question, screen()).gradients == gradients
+
+
+def test_a_factor_that_was_found_is_kept_in_sight() -> None:
+    sitter = at("dE/dw5")
+    sitter.say("777", "h1")
+    assert sitter.question.id == "dE/dw5"
+    known = panels.facts(sitter.session, sitter.question, screen())
+    assert known == ["Known: ∂E/∂y = y − t = 1.05, y = w₅·h₁ + w₆·h₂, ∂y/∂w₅ = h₁"]

@@ -429,3 +429,11 @@ def test_numbers_are_exact() -> None:
     reading = read_answer("0.1", LESSONS["gates"])
     assert isinstance(reading, Reading)
     assert reading.sides == (Number(number(1).value / 10),)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("**-4**", True), ("(w5+", False), ("w5+*x1", False)])
+def test_only_bold_type_is_told_about_bold_type(typed: str, said: bool) -> None:
+    problem = read_answer(typed, LESSONS["weights"])
+    assert isinstance(problem, Problem)
+    assert problem.help is not None
+    assert ("bold" in say(problem.help, "en")) is said

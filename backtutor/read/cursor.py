@@ -95,6 +95,11 @@ class Cursor(ABC):
             raise Unreadable("read-function-alone", token.start, token.end, name=token.text)
         if token.kind == "," and self._is_decimal_comma():
             self.refuse_decimal_comma()
+        if token.kind == "^" and not self.index:
+            # `**-4**` is pasted from a page: no formula begins with a power
+            raise Unreadable(
+                _VALUE_EXPECTED, token.start, token.end, help="read-missing-value-bold-help"
+            )
         id = _REFUSALS.get(token.kind, "read-unknown-character")
         raise Unreadable(id, token.start, token.end, found=token.text)
 

@@ -55,8 +55,12 @@ ROWS: Rows = {
         "这里缺一个数、一个名字或一个括号",
     ),
     "read-missing-value-help": (
-        "every operator needs a value on both sides; bold (`**`) and other markup is not read",
-        "每个运算符两边都要有值；加粗（`**`）等标记不会被读取",
+        "every operator needs a value on both sides",
+        "每个运算符两边都要有值",
+    ),
+    "read-missing-value-bold-help": (
+        "bold (`**`) and other markup is not read: write the value alone",
+        "加粗（`**`）等标记不会被读取：只写答案本身",
     ),
     "read-missing-operator": (
         "an operator was expected before `{found}`",

@@ -93,7 +93,10 @@ def shown(session: Session, question: Question | None, screen: Screen) -> Shown:
         return _shown_again(session, question, screen)
     at = session.derivation.evaluation
     values = {name: show(at[Symbol(name)], screen.rounding) for name in session.known}
-    gradients = {d.by: show(at[d], screen.rounding) for d in session.earned if not d.local}
+    gradients: dict[str, str] = {}
+    # ∂E/∂E = 1 is given where the way back begins
+    if question is None or question.phase not in (Phase.FORWARD, Phase.SIGN):
+        gradients = {d.by: show(at[d], screen.rounding) for d in session.earned if not d.local}
     active = None
     match question.asked if question else None:
         case Symbol(name):
@@ -221,6 +224,7 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
                 yield equation(screen, Symbol(of), node.term)
             else:
                 yield from _upstream(session, by, screen)
+                yield from _found_factors(session, question, screen)
         case Updated(name) if question.phase is Phase.UPDATE:
             yield from _update_rule(session, name, screen)
         case Updated(name) if question.phase is Phase.SECOND_FORWARD:
@@ -271,6 +275,13 @@ def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
             yield _gradient(session, term.via, screen)
             if node.term is not None:
                 yield equation(screen, Symbol(term.via), node.term)
+
+
+def _found_factors(session: Session, question: Question, screen: Screen) -> Iterator[str]:
+    """The local gradients that were asked apart and are known now: `∂y/∂w₅ = h₁`."""
+    for part in session.parts(question):
+        if session.is_done(part) and part.asked is not None and part.formula is not None:
+            yield f"{label(part.asked, screen)} = {screen.sheet.term(part.formula)}"
 
 
 def _gradient(session: Session, name: str, screen: Screen) -> str:
