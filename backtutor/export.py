@@ -13,15 +13,12 @@ from typing import Any
 from backtutor.derive import (
     Contribution,
     Derivation,
-    ForwardStep,
     GradientStep,
-    SecondForwardStep,
-    UpdateStep,
 )
 from backtutor.graph import Kind
 from backtutor.notation import write
 from backtutor.questions import quantity_id
-from backtutor.terms import Symbol, Updated
+from backtutor.terms import Quantity, Symbol, Term, Updated
 from backtutor.values import Value
 
 FORMAT = 1
@@ -80,30 +77,31 @@ def _updated(derivation: Derivation) -> dict[str, Value]:
 
 
 def _steps(derivation: Derivation) -> Iterator[dict[str, Any]]:
-    yield from map(_forward, derivation.forward)
+    for step in derivation.forward:
+        yield _step("forward", step.target, Symbol(step.target), step.formula, step.value)
     yield from map(_gradient, derivation.backward)
-    yield from map(_update, derivation.updates)
-    yield from map(_second, derivation.second_forward)
+    for kind, steps in (
+        ("update", derivation.updates),
+        ("second_forward", derivation.second_forward),
+    ):
+        for new in steps:
+            yield _step(kind, new.target, Updated(new.target), new.formula, new.value)
 
 
-def _forward(step: ForwardStep) -> dict[str, Any]:
+def _step(kind: str, target: str, asks: Quantity, formula: Term, value: Value) -> dict[str, Any]:
+    """What every kind of step has."""
     return {
-        "kind": "forward",
-        "target": step.target,
-        "asks": step.target,
-        "formula": write(step.formula),
-        "value": plain_number(step.value),
+        "kind": kind,
+        "target": target,
+        "asks": quantity_id(asks),
+        "formula": write(formula),
+        "value": plain_number(value),
     }
 
 
 def _gradient(step: GradientStep) -> dict[str, Any]:
-    return {
-        "kind": "grad",
-        "target": step.target,
-        "asks": quantity_id(step.quantity),
-        "formula": write(step.formula),
+    return _step("grad", step.target, step.quantity, step.formula, step.value) | {
         "closed": write(step.closed) if step.closed is not None else None,
-        "value": plain_number(step.value),
         "terms": [_term(term) for term in step.terms],
         "kink": step.kink,
     }
@@ -117,24 +115,4 @@ def _term(term: Contribution) -> dict[str, Any]:
         "upstream_value": plain_number(term.upstream_value),
         "local_value": plain_number(term.local_value),
         "value": plain_number(term.value),
-    }
-
-
-def _update(step: UpdateStep) -> dict[str, Any]:
-    return {
-        "kind": "update",
-        "target": step.target,
-        "asks": quantity_id(Updated(step.target)),
-        "formula": write(step.formula),
-        "value": plain_number(step.value),
-    }
-
-
-def _second(step: SecondForwardStep) -> dict[str, Any]:
-    return {
-        "kind": "second_forward",
-        "target": step.target,
-        "asks": quantity_id(Updated(step.target)),
-        "formula": write(step.formula),
-        "value": plain_number(step.value),
     }

@@ -8,7 +8,7 @@ predictions of the misconceptions. The verdict never depends on simplification.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -285,8 +285,9 @@ class Judge:
             if not (isfinite(a) and isfinite(b)):
                 continue
             if not equal(a, b):
-                doubtful = precise is not None and in_doubt(a, b)
-                if not doubtful or not equal_precisely(term, precise, point):  # type: ignore[arg-type]
+                if precise is None or not in_doubt(a, b):
+                    return False
+                if not equal_precisely(term, precise, point):
                     return False
             compared += 1
         return compared >= min(LEAST_POINTS, len(self.points))
@@ -307,13 +308,17 @@ class Judge:
             return
         yield self.columns.computed(lambda point: self._reference(asked, point))
         for terms in self.choices:
-            yield self.columns.computed(lambda p, t=terms: self._reference(asked, p.under(t)))  # type: ignore[misc]
+            yield self.columns.computed(self._reference_under(asked, terms))
 
     def _reference(self, asked: Quantity, point: Evaluation) -> Value:
         """The right value of what is asked at a random point."""
         if isinstance(asked, Updated):
             return self._updated_at(point)[Symbol(asked.name)]
         return point[asked]
+
+    def _reference_under(self, asked: Quantity, terms: LocalTerms) -> Callable[[Evaluation], Value]:
+        """The same with the slopes that a choice of subgradients gives."""
+        return lambda point: self._reference(asked, point.under(terms))
 
     def _updated_at(self, point: Evaluation) -> Evaluation:
         train = self.derivation.lesson.train

@@ -132,10 +132,11 @@ def _one_path(derivation: Derivation, by: str) -> Iterator[Guess]:
     parts = _parts(derivation.graph, by)
     for size in range(1, len(parts)):
         for chosen in combinations(parts, size):
-            yield Guess(
-                lambda e, chosen=chosen: add_up([part(e) for part in chosen]),  # type: ignore[misc]
-                {"count": len(parts), "followed": size},
-            )
+            yield Guess(_sum_of(chosen), {"count": len(parts), "followed": size})
+
+
+def _sum_of(parts: Sequence[Callable[[Evaluation], Value]]) -> Callable[[Evaluation], Value]:
+    return lambda e: add_up([part(e) for part in parts])
 
 
 def _overwrote(derivation: Derivation, by: str) -> Iterator[Guess]:
@@ -318,11 +319,14 @@ def _update_guesses(
         yield Guess(lambda e: update(e[old], e[slope], lr))
         return
     for guess in _gradient_guesses(derivation, name, misconception):
-        yield Guess(
-            lambda e, at=guess.at: apply("add", (e[old], -times(lr, at(e)))),  # type: ignore[misc]
-            guess.facts,
-            guess.variant,
-        )
+        yield Guess(_one_step(old, lr, guess.at), guess.facts, guess.variant)
+
+
+def _one_step(
+    old: Symbol, lr: Value, gradient: Callable[[Evaluation], Value]
+) -> Callable[[Evaluation], Value]:
+    """w − η·g for somebody's g."""
+    return lambda e: apply("add", (e[old], -times(lr, gradient(e))))
 
 
 def _common_facts(derivation: Derivation, asked: Quantity) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from backtutor.commands.opening import find_question, open_lesson, store_of
 from backtutor.commands.study import warn
@@ -38,6 +38,16 @@ class Judged:
     asked: bool
 
 
+class Marked(NamedTuple):
+    """A whole file judged: the session after it, each answer, what it left out, what it named
+    that is no question."""
+
+    session: Session
+    judged: list[Judged]
+    missing: list[Question]
+    unknown: tuple[Problem, ...]
+
+
 def from_file(
     environment: Environment,
     reference: str | None,
@@ -50,6 +60,18 @@ def from_file(
     if reference is None:
         raise Stop(message("answers-need-lesson"), Exit.USAGE)
     least = pass_mark(mark)
+    marked = _mark(environment, reference, answers, full)
+    tell_problems(environment, marked.unknown)
+    if as_json:
+        write_json(environment, _as_json(marked, least, environment.lang))
+    else:
+        _as_text(environment, marked.session, marked.judged, marked.missing)
+    below = least is not None and marked.session.score < least
+    return Exit.PROBLEMS if marked.unknown or below else Exit.DONE
+
+
+def _mark(environment: Environment, reference: str, answers: Path, full: bool) -> Marked:
+    """Answer everything that the file answers."""
     file, derivation, problems = open_lesson(reference)
     warn(environment, derivation, problems)
     given = read_answers(answers)
@@ -59,17 +81,9 @@ def from_file(
         session = Session(derivation, full)
         resolved, unknown = _resolve_all(session, given)
         judged = _answer_all(session, resolved, log)
-    tell_problems(environment, unknown)
     answered = {one.question.id for one in judged}
     missing = [q for q in session.questions if q.id not in answered and q.points]
-    if as_json:
-        data = _as_json(session, judged, missing, least, environment.lang)
-        data["problems"] = [problem_record(problem, environment.lang) for problem in unknown]
-        write_json(environment, data)
-    else:
-        _as_text(environment, session, judged, missing)
-    below = least is not None and session.score < least
-    return Exit.PROBLEMS if unknown or below else Exit.DONE
+    return Marked(session, judged, missing, unknown)
 
 
 def pass_mark(mark: str | None) -> Fraction | None:
@@ -117,21 +131,18 @@ def _answer(session: Session, question: Question, typed: str, log: Log, asked: b
     return Judged(question, typed, reply, asked)
 
 
-def _as_json(
-    session: Session,
-    judged: list[Judged],
-    missing: list[Question],
-    least: Fraction | None,
-    lang: str,
-) -> dict[str, Any]:
+def _as_json(marked: Marked, least: Fraction | None, lang: str) -> dict[str, Any]:
+    session = marked.session
     return {
         "lesson": session.derivation.lesson.id,
         "score": plain_number(session.score),
         "passed": least is None or session.score >= least,
         "answers": [
-            answer_json(j.question, j.typed, j.reply, lang) | {"asked": j.asked} for j in judged
+            answer_json(one.question, one.typed, one.reply, lang) | {"asked": one.asked}
+            for one in marked.judged
         ],
-        "missing": [question.id for question in missing],
+        "missing": [question.id for question in marked.missing],
+        "problems": [problem_record(problem, lang) for problem in marked.unknown],
     }
 
 

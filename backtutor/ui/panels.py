@@ -266,10 +266,11 @@ def stepped(derivation: Derivation, formula: Term) -> Term:
 def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
     """The gradients that arrive at the nodes that use a name, where they are earned."""
     derivation = session.derivation
-    step = derivation.gradients.get(by)
-    for term in step.terms if step else ():
+    if by not in derivation.gradients:
+        return
+    for term in derivation.gradients[by].terms:
         node = derivation.graph[term.via]
-        if term.via == step.loss and node.term is not None:  # type: ignore[union-attr]
+        if term.via == derivation.graph.loss and node.term is not None:
             yield equation(screen, Symbol(term.via), node.term)
         elif term.upstream in session.earned:
             yield _gradient(session, term.via, screen)
@@ -329,9 +330,11 @@ def wording(session: Session, question: Question, screen: Screen) -> str:
 def _example(session: Session, question: Question, screen: Screen) -> str:
     """The formula of an earlier answer, else a fraction; never the right answer."""
     for earlier in reversed(session.questions):
-        done = session.is_finished(earlier) and earlier.formula is not None
-        if done and earlier.value != question.value and list(atoms(earlier.formula)):  # type: ignore[arg-type]
-            return screen.sheet.term(earlier.formula)  # type: ignore[arg-type]
+        formula = earlier.formula
+        if formula is None or earlier.value == question.value:
+            continue
+        if session.is_finished(earlier) and next(atoms(formula), None) is not None:
+            return screen.sheet.term(formula)
     wrong = (e for e in EXAMPLES if e != show(question.value) and e != str(question.value))
     return next(wrong)
 
