@@ -1,7 +1,8 @@
-"""Agreement: whether two numbers, or two formulas at a point, are the same answer.
+"""Agreement: whether two values, or two formulas at a point, are the same answer.
 
 Exact values are compared exactly; floats by relative difference, with a second look in fifty
-digits where they differ by what floating point may lose.
+digits where they differ by what floating point may lose. Matrices agree where all their entries
+do, the differences taken relative to the largest entry.
 """
 
 from __future__ import annotations
@@ -15,8 +16,17 @@ from typing import Any
 from backtutor.derive import Evaluation, Fault, sweep_back
 from backtutor.lesson import Tolerance
 from backtutor.precise import evaluate_precisely, precise
-from backtutor.terms import Apply, Derivative, Number, Symbol, Term
-from backtutor.values import Undefined, Value, size
+from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term
+from backtutor.values import (
+    Scalar,
+    Undefined,
+    Value,
+    entries,
+    entry_of,
+    magnitude,
+    shape_of,
+    size,
+)
 
 ZERO_TOLERANCE = Fraction(1, 10**6)
 """How near to an answer that is exactly 0 a number must be."""
@@ -33,10 +43,30 @@ CANCELLED = 1e-9
 SETTLED = 1e-15
 """Relative difference that settles it: 35 of the fifty digits may be lost by cancelling."""
 
+UNDECIDED = 1e-6
+"""Matrices that differ by less than this, and by more than `AGREE`, show nothing at a point."""
+
 HALF = Fraction(1, 2)
 
 
-def equal(a: Value, b: Value) -> bool:
+def lone(value: Value) -> Value:
+    """A matrix of one entry as that number: `x.T @ w` is one."""
+    return entry_of(value, (0, 0)) if shape_of(value) == (1, 1) else value
+
+
+def agree(a: Value, b: Value, within: float = AGREE) -> bool:
+    """The same shape, and the same entries but for rounding."""
+    if shape_of(a) != shape_of(b):
+        return False
+    left, right = entries(a), entries(b)
+    if all(isinstance(entry, Fraction) for entry in (*left, *right)):
+        return left == right
+    largest = max(magnitude(a), magnitude(b))
+    apart = max(size(x - y) for x, y in zip(left, right, strict=True))
+    return bool(apart <= within * largest or largest < 1e-12)
+
+
+def equal(a: Scalar, b: Scalar) -> bool:
     """The same value: exactly where both are exact, else but for rounding."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a == b
@@ -44,14 +74,14 @@ def equal(a: Value, b: Value) -> bool:
     return bool(size(a - b) <= AGREE * largest or largest < 1e-12)
 
 
-def allowed(right: Value, scale: Value, tolerance: Tolerance) -> Value:
+def allowed(right: Scalar, scale: Scalar, tolerance: Tolerance) -> Scalar:
     """How far a number may be from `right`; `scale` is what the tolerance is relative to."""
     if right == 0:
         return max(ZERO_TOLERANCE, tolerance.abs)
     return max(tolerance.rel * scale, tolerance.abs)
 
 
-def is_rounding(literal: str | None, right: Value) -> bool:
+def is_rounding(literal: str | None, right: Scalar) -> bool:
     """Whether a decimal is `right` correctly rounded, half up or half even.
 
     An integer (`1`, `1.`) is no rounding of a number that is not one.
@@ -72,16 +102,19 @@ def significant_digits(literal: str) -> int:
 
 
 def is_numeral_heavy(term: Term) -> bool:
-    """Whether a formula holds a numeral other than small integers and halves: `1.05*h1`."""
+    """Whether a formula holds a numeral other than small integers and halves, or a matrix
+    written out: `1.05*h1`."""
     match term:
         case Number(value):
             return value.denominator > 2 or size(value) > 10
         case Apply(_, args):
             return any(is_numeral_heavy(arg) for arg in args)
+        case MatrixTerm():
+            return True
     return False
 
 
-def in_doubt(a: Value, b: Value) -> bool:
+def in_doubt(a: Scalar, b: Scalar) -> bool:
     """Whether two values differ by no more than floats may lose on the way."""
     return bool(size(a - b) <= max(DOUBT * size(b), CANCELLED))
 
@@ -103,7 +136,7 @@ def _add(parts: Sequence[Any]) -> Any:
 def _precise_point(point: Evaluation) -> dict[Symbol | Derivative, Any]:
     """Every name and derivative of the loss in fifty digits, from the given values."""
     exact: dict[Symbol | Derivative, Any] = {
-        Symbol(name): precise(value) for name, value in point.given.items()
+        Symbol(name): precise(entries(value)[0]) for name, value in point.given.items()
     }
     for node in point.graph.computed:
         if node.term is not None:

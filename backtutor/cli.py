@@ -68,6 +68,13 @@ app.add_typer(
 )
 
 Lesson = Annotated[str, typer.Argument(metavar="LESSON", help="An id, pack/id, or a YAML file.")]
+Mode = Annotated[
+    str, typer.Option(metavar="reverse|forward|paths", help="Backward, forward, or path by path.")
+]
+Wrt = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="NAME", help="The name that moves: an input, a parameter, a node."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 # -h1 is an answer, so that -h is no option there
 ANSWERS_MAY_BEGIN_WITH_MINUS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -147,6 +154,17 @@ def show(
     ctx: typer.Context,
     lesson: Lesson,
     format: Annotated[str, typer.Option(metavar="text|json")] = "text",
+    mode: Mode = "reverse",
+    wrt: Wrt = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Hold every gradient against a central difference.")
+    ] = False,
+    closed_form: Annotated[
+        bool, typer.Option("--closed-form", help="Gradients over the given names, by sympy.")
+    ] = False,
+    entries: Annotated[
+        bool, typer.Option("--entries", help="Gradients of matrices entry by entry too.")
+    ] = False,
 ) -> None:
     """The whole worked derivation of a lesson.
 
@@ -154,7 +172,7 @@ def show(
     """
     from backtutor.commands.show import show as command
 
-    _leave(command(ctx.obj, lesson, format))
+    _leave(command(ctx.obj, lesson, format, mode, wrt, check, closed_form, entries))
 
 
 @app.command("try", context_settings=ANSWERS_MAY_BEGIN_WITH_MINUS)
@@ -183,6 +201,8 @@ def derive(
     values: Annotated[Optional[list[str]], typer.Argument(metavar="NAME=VALUE…")] = None,  # noqa: UP045
     quiz: Annotated[bool, typer.Option("--quiz", help="Ask it instead of showing it.")] = False,
     format: Annotated[str, typer.Option(metavar="text|json")] = "text",
+    mode: Mode = "reverse",
+    wrt: Wrt = None,
 ) -> None:
     """The derivation of a formula typed on the spot; no lesson file.
 
@@ -190,7 +210,7 @@ def derive(
     """
     from backtutor.commands.derive import derive as command
 
-    _leave(command(ctx.obj, formula, values or [], quiz, format))
+    _leave(command(ctx.obj, formula, values or [], quiz, format, mode, wrt))
 
 
 @app.command("list")
@@ -215,6 +235,12 @@ def check(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…")],
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    draws: Annotated[
+        int, typer.Option(metavar="N", min=1, max=10_000, help="Draws of drawn values to check.")
+    ] = 1,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Have sympy prove every local derivative.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Every problem of lessons and packs.
@@ -223,7 +249,18 @@ def check(
     """
     from backtutor.commands.check import check as command
 
-    _leave(command(ctx.obj, paths, strict, json))
+    _leave(command(ctx.obj, paths, strict, json, draws=draws, prove=prove))
+
+
+@app.command()
+def expand(ctx: typer.Context, lesson: Lesson) -> None:
+    """The long form of an `mlp` lesson, every node written out.
+
+    Example: backtutor expand my-network.yaml
+    """
+    from backtutor.commands.expand import expand as command
+
+    _leave(command(ctx.obj, lesson))
 
 
 @progress_app.callback(invoke_without_command=True)

@@ -7,19 +7,23 @@ numbers; it gives any value or derivative atom, and can be asked what a buggy ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from operator import mul
+from math import inf
+from typing import Any, NamedTuple
 
-from backtutor.graph import Graph, Kind, Node
+from backtutor.fit import Fitting, RuleOf
+from backtutor.graph import ROW_COUNT, Graph, Kind, Node
 from backtutor.lesson import Lesson
 from backtutor.notation import write
 from backtutor.ops import OPS, Rule
 from backtutor.patterns import Formula, Pattern, Patterns
+from backtutor.read import Reading, read_answer
 from backtutor.terms import (
     ONE,
+    UNIT,
     Apply,
     Derivative,
     Number,
@@ -33,12 +37,21 @@ from backtutor.terms import (
     substitute,
     total,
 )
-from backtutor.values import Undefined, Value, apply, evaluate, guarded, settle
+from backtutor.values import (
+    Scalar,
+    Undefined,
+    Value,
+    apply,
+    as_floats,
+    at_kink,
+    evaluate,
+    settle,
+    zeros,
+)
 
 MAX_CLOSED = 400
 """Characters beyond which a closed form is not given."""
 
-RuleOf = Callable[[str, int], Rule]
 Edge = tuple[str, str]
 """(source, node that uses it)."""
 
@@ -70,6 +83,11 @@ def local_derivatives(node: Node, rule_of: RuleOf = table_rule) -> dict[str, Ter
     return {source: total(*parts) for source, parts in found.items()}
 
 
+def upstream_of(name: str) -> Symbol:
+    """What stands for the gradient that arrives at a node, in its rules: no name can be it."""
+    return Symbol(f"∂{name}")
+
+
 class Fault(Exception):
     """A value or a local derivative does not exist at these numbers."""
 
@@ -81,14 +99,22 @@ class Fault(Exception):
 
 
 class LocalTerms(Mapping[Edge, Term]):
-    """Edge → its local derivative, in the order of the nodes; a term is made when it is read."""
+    """Edge → its local derivative, in the order of the nodes; a term is made when it is read.
+
+    Between matrices there is none; there stands the contribution to the source, a term over
+    `upstream_of` the node: `X.T @ ∂Z`.
+    """
 
     def __init__(self, formulas: Mapping[Edge, Formula]) -> None:
         self.formulas = formulas
+        every = formulas.items()
+        self.constant = {e: c for e, f in every if (c := f.pattern.constant) is not None}
+        """The edges whose slope is a number, such as those of a sum."""
+        self.varying = {edge: f for edge, f in every if edge not in self.constant}
 
     @classmethod
-    def of(cls, terms: Mapping[Edge, Term]) -> LocalTerms:
-        patterns = Patterns()
+    def of(cls, terms: Mapping[Edge, Term], scalar: bool = True) -> LocalTerms:
+        patterns = Patterns(scalar)
         return cls({edge: patterns.formula(term) for edge, term in terms.items()})
 
     def __getitem__(self, edge: Edge) -> Term:
@@ -105,6 +131,9 @@ def local_terms(graph: Graph, rule_of: RuleOf = table_rule) -> LocalTerms:
     """Every local derivative of a graph, by its constants none. Derived once, evaluated at many
     points."""
     constants = {node.name for node in graph.of_kind(Kind.CONSTANT)}
+    if not graph.scalar:
+        found = _fitted(graph, rule_of)
+        return LocalTerms.of({e: t for e, t in found if e[0] not in constants}, scalar=False)
     if rule_of is table_rule:
         slopes = _slopes_of_table(graph)
         return LocalTerms({edge: found for edge, found in slopes if edge[0] not in constants})
@@ -142,6 +171,40 @@ def _slopes_of_pattern(
         yield int(source), slope, tuple(map(int, places))
 
 
+def _fitted(graph: Graph, rule_of: RuleOf) -> Iterator[tuple[Edge, Term]]:
+    """Local derivatives between scalars, contributions where a matrix is at either end."""
+    shapes = {upstream_of(name).name: shape for name, shape in graph.shapes.items()}
+    shapes |= graph.shapes
+    fitting = Fitting(shapes, graph.dimensions, graph.rows, graph.unit_rows)
+    for node in graph.computed:
+        if node.term is None:
+            continue
+        upstream = upstream_of(node.name)
+        passed = fitting.contributions(node.term, node.name, upstream, rule_of)
+        local = (
+            {}
+            if graph.shapes[node.name]
+            else fitting.contributions(node.term, node.name, ONE, rule_of)
+        )
+        for source, term in passed.items():
+            is_local = not graph.has_matrix(source, node.name)
+            yield (source, node.name), local[source] if is_local else term
+
+
+class PassBack(NamedTuple):
+    """What stands for the local gradient of an edge with a matrix: upstream → contribution."""
+
+    formula: Formula
+    values: Mapping[str, Value]
+    upstream: str
+
+    def __call__(self, upstream: Value) -> Value:
+        return self.formula.evaluate({**self.values, self.upstream: upstream})
+
+
+Slope = Value | PassBack
+
+
 class Evaluation(Mapping[Symbol | Derivative, Value]):
     """A graph at one assignment of its given values; a `Point` for terms over its names.
 
@@ -168,9 +231,9 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
     def values_by_name(self) -> dict[str, Value]:
         """Every name's value, and what is given beside the graph: the learning rate."""
         found = dict(self.given)
-        for name, (pattern, inputs) in self.graph.formulas.items():
+        for name, formula in self.graph.formulas.items():
             try:
-                found[name] = pattern.evaluate([found[source] for source in inputs])
+                found[name] = formula.evaluate(found)
             except Undefined as undefined:
                 raise Fault(name, None, undefined) from undefined
         return found
@@ -181,13 +244,16 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
         return {Symbol(name): value for name, value in self.values_by_name.items()}
 
     @cached_property
-    def locals(self) -> dict[Edge, Value]:
+    def locals(self) -> dict[Edge, Slope]:
         """Edge → its local gradient."""
-        found: dict[Edge, Value] = {}
+        found: dict[Edge, Slope] = dict(self.terms.constant)
         values = self.values_by_name
-        for edge, (pattern, inputs) in self.terms.formulas.items():
+        for edge, formula in self.terms.varying.items():
+            if not formula.pattern.scalar and self.graph.has_matrix(*edge):
+                found[edge] = PassBack(formula, values, upstream_of(edge[1]).name)
+                continue
             try:
-                found[edge] = pattern.evaluate([values[source] for source in inputs])
+                found[edge] = formula.evaluate(values)
             except Undefined as undefined:
                 raise Fault(edge[1], edge[0], undefined) from undefined
         return found
@@ -202,11 +268,22 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
             case Symbol():
                 return self.values_by_name[atom.name]
             case Derivative(of, by, True):
-                return self.locals.get((by, of), Fraction(0))
+                slope = self.locals.get((by, of), Fraction(0))
+                if not isinstance(slope, PassBack):
+                    return slope
+                if self.graph.has_matrix(of):
+                    raise Undefined("local", ())  # of a matrix, there is no one matrix
+                return slope(Fraction(1))
             case Derivative(of, by):
                 if of == self.graph.loss:
-                    return self.gradients.get(by, Fraction(0))
-                return sweep_back(self.graph, self.locals, of).get(by, Fraction(0))
+                    return self._gradient(self.gradients, by)
+                return self._gradient(sweep_back(self.graph, self.locals, of), by)
+
+    def _gradient(self, gradients: Mapping[str, Value], by: str) -> Value:
+        if by in gradients:
+            return gradients[by]
+        shape = self.graph.shapes[by]
+        return zeros(shape) if shape else Fraction(0)
 
     def __iter__(self) -> Iterator[Symbol | Derivative]:
         return iter(self.forward)
@@ -217,37 +294,52 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
 
 def sweep_back(
     graph: Graph,
-    local: Mapping[Edge, Value],
+    local: Mapping[Edge, Slope],
     of: str,
     join: Callable[[Sequence[Value]], Value] | None = None,
-    multiply: Callable[[Value, Value], Value] | None = None,
+    multiply: Callable[[Value, Any], Value] | None = None,
 ) -> dict[str, Value]:
     """Adjoints: name → ∂of/∂name, for every name that `of` depends on. The one reverse loop.
 
     `join` (add_up) makes one of what a name's consumers pass back, the last consumer first.
     """
     join, multiply = join or add_up, multiply or times
-    adjoint: dict[str, Value] = {}
-    parts: dict[str, list[Value]] = {of: [Fraction(1)]}
-    for name, node in reversed(graph.nodes.items()):
-        if name in parts:
-            upstream = adjoint[name] = join(parts[name])
-            for source in node.sources:
-                slope = local.get((source, name))
-                if slope is not None:  # a constant has none
-                    parts.setdefault(source, []).append(multiply(upstream, slope))
+    adjoint: dict[str, Value] = {of: Fraction(1)}
+    for name, edges in reversed(graph.edges.items()):
+        parts = [
+            # most edges only add
+            adjoint[edge[1]] if slope is UNIT else multiply(adjoint[edge[1]], slope)
+            for edge in reversed(edges)
+            # a constant has no slope
+            if edge[1] in adjoint and (slope := local.get(edge)) is not None
+        ]
+        if parts:
+            adjoint[name] = join(parts)
     return adjoint
 
 
-def times(upstream: Value, local: Value) -> Value:
-    """upstream · local, guarded like every operation of the table."""
-    # most edges only add, and a factor of 1 is quickly left out
-    return upstream if local == 1 else guarded("mul", mul, (upstream, local))
+def times(upstream: Value, local: Slope) -> Value:
+    """upstream · local, guarded like every operation of the table; of matrices, their rule."""
+    if local is UNIT:
+        return upstream
+    if type(upstream) is float and type(local) is float:
+        product = upstream * local
+        if -inf < product < inf:
+            return product
+    if isinstance(local, PassBack):
+        return local(upstream)
+    return apply("mul", (upstream, local))
 
 
 def add_up(parts: Sequence[Value]) -> Value:
     """The sum over paths; exact while exact, and 0 where floats cancel to noise."""
-    return settle(apply("add", parts), parts) if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 2:
+        a, b = parts
+        if type(a) is float and type(b) is float and a * b > 0 and -inf < a + b < inf:
+            return a + b  # of one sign, they cannot cancel
+    return settle(apply("add", parts), parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,22 +353,45 @@ class ForwardStep:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one consumer passes back: upstream · local."""
+    """What one consumer passes back: upstream · local, or the `rule` where there is a matrix.
+
+    A rule is a term over the upstream gradient, `X.T @ dZ`; there is no local gradient then.
+    """
 
     via: str
     upstream: Derivative
-    local: Term
+    local: Term | None
     upstream_value: Value
-    local_value: Value
+    local_value: Value | None
     value: Value
-    upstream_closed: Term | None
+    forms: Mapping[str, Term | None] = field(compare=False, repr=False)
+    rule: Term | None = None
+
+    @property
+    def upstream_closed(self) -> Term | None:
+        """The upstream gradient without derivative atoms; None where that is too long."""
+        return self.forms[self.via]
 
     @property
     def formula(self) -> Term:
-        """upstream · local, ∂E/∂E = 1 left out."""
-        if self.upstream.of == self.upstream.by:
-            return product(self.local)
-        return self.upstream if self.local == ONE else product(self.upstream, self.local)
+        """upstream · local, ∂E/∂E = 1 left out; or the rule."""
+        is_loss = self.upstream.of == self.upstream.by
+        return self._after(ONE if is_loss else self.upstream)
+
+    def after(self, upstream: Term | None) -> Term | None:
+        """The same with the upstream gradient written out as another term."""
+        return None if upstream is None else self._after(upstream)
+
+    def _after(self, upstream: Term) -> Term:
+        if self.rule is not None:
+            return substitute(self.rule, {upstream_of(self.via): upstream})
+        assert self.local is not None
+        return chained(upstream, self.local)
+
+
+def chained(upstream: Term, local: Term) -> Term:
+    """upstream · local, a factor of 1 left out."""
+    return upstream if local == ONE else product(upstream, local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +402,13 @@ class GradientStep:
     loss: str
     terms: tuple[Contribution, ...]
     value: Value
-    closed: Term | None
     kink: bool
+    forms: Mapping[str, Term | None] = field(compare=False, repr=False)
+
+    @property
+    def closed(self) -> Term | None:
+        """The gradient without derivative atoms; None past `MAX_CLOSED` characters."""
+        return self.forms[self.target]
 
     @property
     def quantity(self) -> Derivative:
@@ -308,7 +428,7 @@ class UpdateStep:
     formula: Term
     old: Value
     gradient: Value
-    lr: Value
+    lr: Scalar
     value: Value
 
 
@@ -329,7 +449,7 @@ class Derivation:
         self.lesson = lesson
         self.graph = lesson.graph
         rate = {lesson.train.lr_name: lesson.train.lr} if lesson.train else {}
-        given = {**rate, **lesson.given}
+        given = {**rows_given(lesson.graph), **rate, **lesson.given}
         self.evaluation = Evaluation(lesson.graph, given, local_terms(lesson.graph))
 
     @cached_property
@@ -343,37 +463,68 @@ class Derivation:
     @cached_property
     def gradients(self) -> Mapping[str, GradientStep]:
         """Name → its step, in the order of the backward sweep, constants left out."""
-        steps: dict[str, GradientStep] = {}
-        closed: dict[str, Term | None] = {self.graph.loss: ONE}
-        for name in self.graph.backward_order:
-            if self.graph[name].kind is not Kind.CONSTANT:
-                steps[name] = self._gradient_step(name, closed)
-                closed[name] = steps[name].closed
-        return steps
+        order = self.graph.backward_order
+        forms = ClosedForms(self)
+        return {
+            name: self._gradient_step(name, forms)
+            for name in order
+            if self.graph[name].kind is not Kind.CONSTANT
+        }
 
-    def _gradient_step(self, name: str, closed: Mapping[str, Term | None]) -> GradientStep:
+    def formula(self, name: str) -> Term:
+        """What the gradient of `name` is computed from, without the numbers of its step."""
+        loss, terms = self.graph.loss, self.evaluation.terms
+        parts: list[Term] = []
+        for user in self.graph.consumers[name]:
+            if user in self.graph.live:
+                upstream = ONE if user == loss else self.gradient(user)
+                term = terms[name, user]
+                if self.graph.has_matrix(name, user):
+                    parts.append(substitute(term, {upstream_of(user): upstream}))
+                else:
+                    parts.append(chained(upstream, term))
+        return total(*parts)
+
+    def _gradient_step(self, name: str, forms: Mapping[str, Term | None]) -> GradientStep:
         users = [user for user in self.graph.consumers[name] if user in self.graph.live]
-        terms = tuple(self._contribution(name, user, closed[user]) for user in users)
         return GradientStep(
             target=name,
             loss=self.graph.loss,
-            terms=terms,
+            terms=tuple(self._contribution(name, user, forms) for user in users),
             value=self.evaluation.gradients[name],
-            closed=_closed(terms),
             kink=any(name in self.kinked[user] for user in users),
+            forms=forms,
         )
 
-    def _contribution(self, name: str, user: str, closed: Term | None) -> Contribution:
+    def _contribution(self, name: str, user: str, forms: Mapping[str, Term | None]) -> Contribution:
         upstream = self.evaluation.gradients[user]
         local = self.evaluation.locals[name, user]
+        term, passes = self.evaluation.terms[name, user], isinstance(local, PassBack)
         return Contribution(
             via=user,
-            upstream=Derivative(self.graph.loss, user),
-            local=self.evaluation.terms[name, user],
+            upstream=self.gradient(user),
+            local=None if passes else term,
             upstream_value=upstream,
-            local_value=local,
+            local_value=None if isinstance(local, PassBack) else local,
             value=times(upstream, local),
-            upstream_closed=closed,
+            forms=forms,
+            rule=term if passes else None,
+        )
+
+    def gradient(self, name: str) -> Derivative:
+        """∂loss/∂name, written `dW` for a matrix where that can be nothing else."""
+        return Derivative(self.graph.loss, name, short=name in self._short)
+
+    @cached_property
+    def _short(self) -> frozenset[str]:
+        """The matrices whose gradient reads back from `dW`: dxmu could be dx·mu."""
+        matrices = [name for name in self.graph.nodes if self.graph.has_matrix(name)]
+        readings = {name: read_answer(f"d{name}", self.lesson.vocabulary) for name in matrices}
+        return frozenset(
+            name
+            for name, reading in readings.items()
+            if isinstance(reading, Reading)
+            and reading.sides == (Derivative(self.graph.loss, name),)
         )
 
     @cached_property
@@ -409,8 +560,8 @@ class Derivation:
             if node.name in self.graph.live
         )
 
-    def _update(self, name: str, lr: Value) -> UpdateStep:
-        gradient = Derivative(self.graph.loss, name)
+    def _update(self, name: str, lr: Scalar) -> UpdateStep:
+        gradient = self.gradient(name)
         change = product(Number(Fraction(lr)), gradient)
         formula = Apply("add", (Symbol(name), negative(change)))
         return UpdateStep(
@@ -461,37 +612,68 @@ class Derivation:
         Stops early where the loss stops being finite: the learning rate was too large.
         """
         rate = float(lr if lr is not None else self.lesson.train.lr if self.lesson.train else 0)
-        given: dict[str, Value] = {n: float(value) for n, value in self.lesson.given.items()}
+        given = {name: as_floats(value) for name, value in self.evaluation.given.items()}
         losses: list[float] = []
         for _ in range(steps + 1):
             at = self.evaluation.at(given)
             try:
                 losses.append(float(at[Symbol(self.graph.loss)]))
                 for node in self.graph.of_kind(Kind.PARAMETER):
-                    given[node.name] -= rate * float(at.gradients.get(node.name, 0))
-            except (Fault, OverflowError):
+                    slope = at[Derivative(self.graph.loss, node.name)]
+                    given[node.name] = apply("add", (given[node.name], times(-rate, slope)))
+            except (Fault, ArithmeticError):
                 break
         return losses
 
 
-def _closed(terms: Iterable[Contribution]) -> Term | None:
-    """The gradient with derivative atoms replaced; None past `MAX_CLOSED` characters."""
-    parts: list[Term] = []
-    for term in terms:
-        if term.upstream_closed is None:
-            return None
-        upstream = term.upstream_closed
-        parts.append(upstream if term.local == ONE else product(upstream, term.local))
-    closed = total(*parts)
+def rows_given(graph: Graph) -> dict[str, Value]:
+    """The number of rows of the data, by the names that answers may call it."""
+    if graph.scalar:
+        return {}
+    free = [letter for letter in ROW_COUNT if letter not in graph.nodes]
+    return dict.fromkeys(free, Fraction(graph.row_count))
+
+
+class ClosedForms(Mapping[str, Term | None]):
+    """Name → its gradient with derivative atoms replaced, None past `MAX_CLOSED` characters.
+
+    Found for all names at once, in the order of the backward sweep, when the first is read.
+    """
+
+    def __init__(self, derivation: Derivation) -> None:
+        self._derivation = derivation
+
+    @cached_property
+    def _found(self) -> dict[str, Term | None]:
+        loss = self._derivation.graph.loss
+        found: dict[str, Term | None] = {loss: ONE}
+        for name, step in self._derivation.gradients.items():
+            closed = [term.after(found[term.via]) for term in step.terms]
+            parts = [part for part in closed if part is not None]
+            found[name] = _short_enough(total(*parts)) if len(parts) == len(closed) else None
+        return found
+
+    def __getitem__(self, name: str) -> Term | None:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def _short_enough(closed: Term) -> Term | None:
     return closed if len(write(closed)) <= MAX_CLOSED else None
 
 
 def _kinked(term: Term, point: Mapping[Symbol | Derivative, Value]) -> set[str]:
     found: set[str] = set()
     if isinstance(term, Apply):
-        row = OPS[term.op]
-        if row.branch is not None and row.kink(*(evaluate(arg, point) for arg in term.args)):
-            found |= names(term)
+        if OPS[term.op].branch is not None:
+            values = [evaluate(arg, point) for arg in term.args]
+            if at_kink(term.op, values, term.axis):
+                found |= names(term)
         for arg in term.args:
             found |= _kinked(arg, point)
     return found

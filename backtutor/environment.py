@@ -13,7 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -60,7 +60,7 @@ class Environment:
     `terminal`: the output is one; `interactive`: the input is one too, so that a person can be
     asked. `moving`: something on the screen may be redrawn. `plain`: sentences instead of
     drawings. `unicode`: the screen set can be printed and is wanted. `size` is asked anew
-    each time, because a window can be resized.
+    each time, because a window can be resized. `chance` gives a seed to who was given none.
     """
 
     streams: Streams
@@ -76,6 +76,7 @@ class Environment:
     seed: int | None = None
     chosen_home: Path | None = None
     clock: Clock = lambda: datetime.now(UTC)
+    chance: Callable[[], int] = lambda: 0
 
     @property
     def width(self) -> int:
@@ -94,7 +95,11 @@ class Environment:
 def this_process(options: Options) -> Environment:
     """The environment of this process, its streams made unable to fail on a character."""
     streams = Streams(_safe(sys.stdin), _safe(sys.stdout), _safe(sys.stderr))
-    return environment(os.environ, streams, options)
+    return replace(environment(os.environ, streams, options), chance=_chance)
+
+
+def _chance() -> int:
+    return int.from_bytes(os.urandom(4), "big")
 
 
 def environment(variables: Mapping[str, str], streams: Streams, options: Options) -> Environment:

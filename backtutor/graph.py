@@ -14,9 +14,16 @@ from enum import Enum
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
-from backtutor.patterns import Formula, Patterns
+from backtutor.dimensions import Dimension, Dimensions
+from backtutor.ops import Shape
+from backtutor.patterns import Formula, Patterns, makes_matrices
 from backtutor.problems import Span
+from backtutor.read.shapes import Shapes
+from backtutor.read.vocabulary import Vocabulary
 from backtutor.terms import Symbol, Term, atoms
+
+ROW_COUNT = ("m", "n")
+"""What the number of rows of the data is called, the first that no name has."""
 
 
 class Kind(Enum):
@@ -28,13 +35,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One named value; `term` is None where it is given, `order` its place in the file."""
+    """One named value; `term` is None where it is given, `order` its place in the file.
+
+    `shape` is that of a given value; the graph knows the shapes of the computed ones.
+    """
 
     name: str
     kind: Kind
     order: int
     term: Term | None = None
     span: Span | None = None
+    shape: Shape = ()
     sources: tuple[str, ...] = field(init=False, compare=False)
     """The names its formula uses, each once, in the order of the formula."""
 
@@ -46,27 +57,75 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes in topological order (given values first, then file order where free), and the loss."""
+    """Nodes in topological order (given values first, then file order where free), and the loss.
+
+    `unit_rows` are given matrices each of whose rows sums to 1, as one-hot rows do.
+    """
 
     nodes: dict[str, Node]
     loss: str
+    unit_rows: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Node:
         return self.nodes[name]
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[str, ...]]:
-        """Name → the nodes whose formula uses it, in topological order."""
-        users: dict[str, list[str]] = {name: [] for name in self.nodes}
-        for node in self.nodes.values():
+        """Name → the nodes whose formula uses it, both in topological order."""
+        return {name: tuple([user for _, user in edges]) for name, edges in self.edges.items()}
+
+    @cached_property
+    def edges(self) -> dict[str, list[tuple[str, str]]]:
+        """Name → its edges (name, user), both in topological order."""
+        found: dict[str, list[tuple[str, str]]] = {name: [] for name in self.nodes}
+        for name, node in self.nodes.items():
             for source in node.sources:
-                users[source].append(node.name)
-        return {name: tuple(found) for name, found in users.items()}
+                found[source].append((source, name))
+        return found
 
     @cached_property
     def formulas(self) -> Mapping[str, Formula]:
         """Computed name → its formula, in topological order."""
         return formulas_of(self.nodes)
+
+    @cached_property
+    def scalar(self) -> bool:
+        """Whether there is no matrix anywhere."""
+        return all(formula.pattern.scalar for formula in self.formulas.values())
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """Name → its shape; () where formulas do not fit, which the loader has reported."""
+        if self.scalar:
+            return dict.fromkeys(self.nodes, ())
+        return shapes_of(self.nodes)
+
+    @cached_property
+    def dimensions(self) -> Dimensions:
+        """Which axes of the matrices must be equally long."""
+        terms = {name: node.term for name, node in self.nodes.items()}
+        return Dimensions(terms, self.shapes)
+
+    @cached_property
+    def rows(self) -> tuple[Dimension, str] | None:
+        """The rows of the data, and the name that formulas write for their number."""
+        free = [letter for letter in ROW_COUNT if letter not in self.nodes]
+        for node in self.of_kind(Kind.DATA):
+            if free and node.shape and node.shape[0] > 1:
+                return self.dimensions.names[node.name][0].found, free[0]
+        return None
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the data have; where no data are a matrix, the first matrix given."""
+        if self.rows is not None:
+            return self.rows[0].length
+        given = [node.shape for node in self.nodes.values() if node.shape]
+        return given[0][0] if given else 1
+
+    def has_matrix(self, *names: str) -> bool:
+        """Whether any of these is a matrix."""
+        return not self.scalar and any(self.shapes[name] for name in names)
 
     @cached_property
     def live(self) -> frozenset[str]:
@@ -119,7 +178,19 @@ class Graph:
 def formulas_of(nodes: Mapping[str, Node]) -> dict[str, Formula]:
     """Computed name → its formula, in the order of the nodes, the patterns shared."""
     patterns = Patterns()
-    return {n: patterns.formula(node.term) for n, node in nodes.items() if node.term is not None}
+    found = {n: patterns.formula(node.term) for n, node in nodes.items() if node.term is not None}
+    if any(node.shape for node in nodes.values()) or any(map(makes_matrices, patterns.terms)):
+        patterns.use_matrices()
+    return found
+
+
+def shapes_of(nodes: Mapping[str, Node]) -> dict[str, Shape]:
+    """Name → its shape, in the order of the nodes."""
+    found: dict[str, Shape] = {}
+    shapes = Shapes(Vocabulary(found))
+    for name, node in nodes.items():
+        found[name] = node.shape if node.term is None else shapes.of(node.term) or ()
+    return found
 
 
 class Cycle(Exception):

@@ -1,38 +1,31 @@
 """The judge: what an answer is worth, and why a wrong one is wrong.
 
 In: a `Question`, what was typed, and what the learner has earned. Out: a `Verdict`. Numbers are
-held against the exact value and its correct roundings, formulas against the right one at
-random points of the whole graph; a wrong answer is held against the author's mistakes and the
-predictions of the misconceptions. The verdict never depends on simplification.
+held against the exact value and its correct roundings (`backtutor.marks`), formulas against the
+right one at random points of the whole graph (`backtutor.formulas`); a wrong answer is held
+against the author's mistakes and the predictions of the misconceptions. The verdict never
+depends on simplification.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
-from math import isfinite
+from typing import TYPE_CHECKING
 
-from backtutor.agreement import (
-    AGREE,
-    allowed,
-    equal,
-    equal_precisely,
-    in_doubt,
-    is_numeral_heavy,
-    is_rounding,
-    significant_digits,
-)
-from backtutor.derive import Derivation, Evaluation, Fault, LocalTerms
-from backtutor.kinks import Range, choices, kink_range, within
+from backtutor.agreement import agree, is_numeral_heavy, lone
+from backtutor.derive import Derivation, Fault, times
+from backtutor.formulas import Formulas, Side, is_formula_asked
+from backtutor.kinks import Range, kink_range
 from backtutor.lesson import Form, Words
+from backtutor.marks import Aim, Mark, Standard, Typed, means
 from backtutor.messages import Message, Translated, message
-from backtutor.misconceptions import AUTHOR, Prediction, explain, predictions
+from backtutor.misconceptions import AUTHOR, SLIP, Prediction, explain, predictions
 from backtutor.notation import show
-from backtutor.points import Columns, random_points
+from backtutor.ops import Shape
 from backtutor.problems import Problem, Severity, Span
-from backtutor.questions import Phase, Question
+from backtutor.questions import Amount, Phase, Question
 from backtutor.read import Reading, Vocabulary, read_answer
 from backtutor.terms import (
     Apply,
@@ -43,7 +36,7 @@ from backtutor.terms import (
     Updated,
     atoms,
 )
-from backtutor.values import Undefined, Value, evaluate, size
+from backtutor.values import Scalar, Undefined, Value, entries, evaluate, shape_of, size
 from backtutor.verdicts import (
     Diagnosis,
     Imprecise,
@@ -55,29 +48,8 @@ from backtutor.verdicts import (
     Wrong,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of what was typed: the term, its digits where it is a plain decimal, what it is
-    worth at the lesson's numbers, and what it still owes."""
-
-    term: Term
-    literal: str | None
-    value: Value
-    owed: tuple[Derivative | Message, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """What a number is held against: at a kink, the nearest value that a subgradient gives."""
-
-    right: Value
-    scale: Value
-    bounds: Range | None
-
-    def allows(self, value: Value) -> bool:
-        """Whether a value is right beyond any tolerance."""
-        return equal(value, self.right) or within(self.bounds, value)
+if TYPE_CHECKING:
+    from backtutor.matrix_formulas import MatrixFormulas
 
 
 class Judge:
@@ -86,37 +58,41 @@ class Judge:
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
         self._predictions: dict[Quantity, tuple[Prediction, ...]] = {}
-        self._bounds: dict[Quantity, Range | None] = {}
-        self._references: dict[Quantity | Term, tuple[list[float], ...]] = {}
+        self._ranges: dict[Quantity, tuple[Range, ...] | None] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return self.derivation.lesson.vocabulary
 
     @cached_property
-    def points(self) -> tuple[Evaluation, ...]:
-        train = self.derivation.lesson.train
-        return random_points(self.derivation.evaluation, {train.lr_name} if train else ())
+    def formulas(self) -> Formulas | MatrixFormulas:
+        """What tells whether a formula is the right one."""
+        if self.derivation.graph.scalar:
+            return Formulas(self.derivation)
+        from backtutor.matrix_formulas import MatrixFormulas
 
-    @cached_property
-    def columns(self) -> Columns:
-        return Columns(self.points)
-
-    @cached_property
-    def choices(self) -> tuple[LocalTerms, ...]:
-        """The local derivatives under each choice of subgradients; () away from kinks."""
-        return choices(self.derivation)
+        return MatrixFormulas(self.derivation)
 
     def predictions(self, asked: Quantity | None) -> tuple[Prediction, ...]:
         if asked is None:
             return ()
         if asked not in self._predictions:
-            self._predictions[asked] = predictions(self.derivation, asked)
+            self._predictions[asked] = tuple(
+                replace(one, value=lone(one.value)) for one in predictions(self.derivation, asked)
+            )
         return self._predictions[asked]
+
+    def vocabulary_of(self, question: Question) -> Vocabulary:
+        """In forward mode every derivative by the input is total: it is the tangent."""
+        if question.phase is not Phase.FORWARD_MODE or not isinstance(question.asked, Derivative):
+            return self.vocabulary
+        by = frozenset({question.asked.by})
+        sources = {name: used - by for name, used in self.vocabulary.sources.items()}
+        return replace(self.vocabulary, sources=sources)
 
     def judge(self, question: Question, typed: str, earned: frozenset[Derivative]) -> Judgement:
         """The judgement of `typed` as an answer to `question`."""
-        reading = read_answer(typed, self.vocabulary)
+        reading = read_answer(typed, self.vocabulary_of(question))
         if isinstance(reading, Problem):
             return Judgement(Unreadable(reading))
         problem = self._refused(question, reading)
@@ -133,19 +109,21 @@ class Judge:
         judged: list[Judgement] = []
         for index, term in enumerate(reading.sides):
             try:
-                value = evaluate(term, self.derivation.evaluation)
+                value = lone(evaluate(term, self.derivation.evaluation))
             except (Undefined, Fault):
                 problem = _problem("R093", "no-value", reading, reading.spans[index])
                 return Judgement(Unreadable(problem), term)
             owed = tuple(self._owed(term, reading.primes[index], earned))
-            side = Side(term, reading.literals[index], value, owed)
-            judged.append(Judgement(self._verdict(question, side, reading), term, value))
+            digits = reading.entries[index] or (reading.literals[index],)
+            side = Side(reading.text, index, term, digits, value, owed)
+            judged.append(self._judge_side(question, side, reading))
         wrong = [one for one in judged if isinstance(one.verdict, Wrong)]
         if wrong:
             return wrong[0]
         best = min(judged, key=lambda one: _RANK[type(one.verdict)]).verdict
         if isinstance(best, Right):
-            best = Right((*reading.remarks, *best.remarks))
+            further = [remark for remark in best.remarks if remark not in reading.remarks]
+            best = Right((*reading.remarks, *further))
         return judged[-1]._replace(verdict=best)
 
     def _owed(
@@ -158,13 +136,13 @@ class Judge:
         if primed:
             yield message("prime-factor")
 
-    def kink_range(self, asked: Quantity | None) -> Range | None:
-        """The least and greatest value that subgradients give; None away from kinks."""
-        if asked is None or not self.choices:
+    def kink_range(self, asked: Quantity | None) -> tuple[Range, ...] | None:
+        """The range of each entry that subgradients give; None away from kinks."""
+        if asked is None or not any(self.derivation.kinked.values()):
             return None
-        if asked not in self._bounds:
-            self._bounds[asked] = kink_range(self.derivation, asked)
-        return self._bounds[asked]
+        if asked not in self._ranges:
+            self._ranges[asked] = kink_range(self.derivation, asked)
+        return self._ranges[asked]
 
     # -- what is refused before it is judged
 
@@ -177,7 +155,14 @@ class Judge:
             return _problem("R091", "echo", reading, asked=_name(asked))
         if _wants_names(question) and not any(_has_names(side) for side in reading.sides):
             return _problem("R092", "formula-wanted", reading)
+        for atom in (atom for side in reading.sides for atom in atoms(side)):
+            if isinstance(atom, Derivative) and self._is_jacobian(atom):
+                return _problem("R098", "of-a-matrix", reading, typed=atom)
         return None
+
+    def _is_jacobian(self, atom: Derivative) -> bool:
+        """Whether a derivative is one of a matrix, which no matrix holds."""
+        return self.derivation.graph.has_matrix(atom.of) and atom.of != atom.by
 
     def _is_echo(self, question: Question, asked: Quantity, reading: Reading) -> bool:
         """The question's own atom anywhere, or σ'(z) alone for the local derivative of σ."""
@@ -186,225 +171,218 @@ class Judge:
         if not reading.prime_only or not isinstance(asked, Derivative):
             return False
         formula = self.derivation.graph[asked.of].term
-        return (
-            isinstance(formula, Apply)
-            and formula.args == (Symbol(asked.by),)
-            and self._agrees(question, reading.sides[0])
-        )
+        if not isinstance(formula, Apply) or formula.args != (Symbol(asked.by),):
+            return False
+        term = reading.sides[0]
+        try:
+            value = lone(evaluate(term, self.derivation.evaluation))
+        except (Undefined, Fault):
+            return False
+        side = Side(reading.text, 0, term, (None,), value, ())
+        return self.formulas.agreement(question, side) is not None
 
     # -- one side
 
-    def _verdict(self, question: Question, side: Side, reading: Reading) -> Verdict:
+    def _judge_side(self, question: Question, side: Side, reading: Reading) -> Judgement:
         if not _has_names(side.term):
-            return self._judge_number(question, side)
-        return self._judge_formula(question, side, reading)
+            return Judgement(self._judge_number(question, side), side.term, side.value)
+        if is_formula_asked(question):
+            found = self.formulas.agreement(question, side)
+            if found is not None:
+                verdict = Unfinished(side.owed) if side.owed else Right(found.remarks)
+                return Judgement(verdict, found.term, self._value_here(found.term, side))
+        return Judgement(self._judge_other(question, side, reading), side.term, side.value)
+
+    def _value_here(self, term: Term, side: Side) -> Value:
+        """What the right formula is worth; read with other sizes, it may be another term."""
+        return lone(evaluate(term, self.derivation.evaluation)) if term != side.term else side.value
 
     def _judge_number(self, question: Question, side: Side) -> Verdict:
-        standard, tolerance = self._standard(question, side.value), question.tolerance
-        distance = size(side.value - standard.right)
-        digits = significant_digits(side.literal or "")
-        rounded = is_rounding(side.literal, standard.right)
-        well_rounded = rounded and digits >= tolerance.min_digits
-        # a good rounding of the right value is a mistake only where it is one exactly
-        reach = Fraction(0) if well_rounded else distance
-        if self._nearer_mistake(question, standard, side.value, reach):
-            return Wrong(self._diagnose_number(question, side))
-        if well_rounded or distance <= allowed(standard.right, standard.scale, tolerance):
-            return Right((message("kink-any"),) if standard.bounds else ())
-        if rounded:
-            return Imprecise(tolerance.min_digits)
-        return Wrong(self._diagnose_number(question, side))
+        standard = self._standard(question, side.value)
+        if shape_of(side.value) != standard.shape:
+            return Wrong(self._diagnose_number(question, side), self._misshapen(question, side))
+        typed = _typed(side)
+        marks = standard.marks(typed)
+        mistaken = any(standard.is_mistaken(typed, p.value) for p in self._mistakes(question))
+        if mistaken or Mark.WRONG in marks:
+            found = self._diagnose_number(question, side)
+            return Wrong(found, None if found else _entries_right(marks, standard.shape))
+        if Mark.ROUGH in marks:
+            return Imprecise(question.tolerance.min_digits)
+        return Right((message("kink-any"),) if standard.at_kink else ())
 
     def _standard(self, question: Question, value: Value) -> Standard:
-        bounds = self.kink_range(question.asked)
-        if bounds is None:
-            return Standard(question.value, self._scale(question), None)
-        nearest = min(max(value, bounds[0]), bounds[1])
-        return Standard(nearest, size(nearest), bounds)
+        """What a number is held against; at a kink, the right values nearest to it."""
+        right = lone(question.value)
+        count = len(entries(right))
+        ranges = self.kink_range(question.asked) or (None,) * count
+        fits = shape_of(value) == shape_of(right)
+        aims = [
+            _aim(question, typed, entry, scale, range)
+            for typed, entry, scale, range in zip(
+                entries(value) if fits else entries(right),
+                entries(right),
+                self._scales(question, count),
+                ranges,
+                strict=True,
+            )
+        ]
+        return Standard(shape_of(right), tuple(aims))
 
-    def _nearer_mistake(
-        self, question: Question, standard: Standard, value: Value, reach: Value
-    ) -> bool:
-        """0.25 for a new weight of 0.249751 from 0.25 is "unchanged", not right."""
-        return any(
-            (equal(p.value, value) or size(p.value - value) < reach)
-            and not standard.allows(p.value)
-            for p in self._known_mistakes(question)
-        )
-
-    def _scale(self, question: Question) -> Value:
+    def _scales(self, question: Question, count: int) -> list[Scalar]:
         """What a relative tolerance is relative to: of a new weight, the change."""
+        if isinstance(question.wants, Amount) and question.wants.scale is not None:
+            found = question.wants.scale
+        else:
+            found = self._change(question)
+        sizes = [size(entry) for entry in entries(found)]
+        return sizes * count if len(sizes) == 1 else sizes
+
+    def _change(self, question: Question) -> Value:
         if isinstance(question.asked, Updated):
             for step in self.derivation.updates:
                 if step.target == question.asked.name:
-                    return size(step.lr * step.gradient)
-        return size(question.value)
+                    return times(step.lr, step.gradient)
+        return question.value
 
-    def _judge_formula(self, question: Question, side: Side, reading: Reading) -> Verdict:
-        if self._agrees(question, side.term):
-            return Unfinished(side.owed) if side.owed else Right()
+    def _misshapen(self, question: Question, side: Side) -> Message:
+        """Both shapes; a transpose is called one."""
+        found, right = shape_of(side.value), shape_of(lone(question.value))
+        id = "shape-transposed" if found and found == right[::-1] else "shape-differs"
+        asked = _name(question.asked) if question.asked is not None else message("what-is-asked")
+        return message(id, found=_shape(found), asked=asked, right=_shape(right))
+
+    def _judge_other(self, question: Question, side: Side, reading: Reading) -> Verdict:
+        """A formula that is not the right one: a number in disguise, a subgradient, or wrong."""
+        if not is_formula_asked(question):
+            return self._judge_number(question, replace(side, digits=_no_digits(side)))
         if self._is_subgradient(question, side):
             return Unfinished(side.owed) if side.owed else Right((message("kink-any"),))
-        standard = self._standard(question, side.value)
-        far = allowed(standard.right, standard.scale, question.tolerance)
-        is_near = size(side.value - standard.right) <= far
+        is_near = self._standard(question, side.value).is_near(side.value)
         if not is_numeral_heavy(side.term):
-            remark = message("only-here") if is_near else None
-            return Wrong(self._diagnose_formula(question, side), remark)
+            return Wrong(self._diagnose_formula(question, side), self._why(question, side, is_near))
         if is_near and side.owed:
             return Unfinished(side.owed)
         if is_near and _wants_names(question):
             return Unreadable(_problem("R092", "formula-wanted", reading))
-        return self._judge_number(question, replace(side, literal=None))
+        return self._judge_number(question, replace(side, digits=_no_digits(side)))
 
-    def _agrees(self, question: Question, term: Term) -> bool:
-        """Whether `term` is the right formula."""
-        if not self.points:
-            # no point but the lesson's own is on these branches
-            return equal(evaluate(term, self.derivation.evaluation), question.value)
-        right, precise = self._right_columns(question)[0], self._reference_term(question)
-        return self._match(self.columns.of(term), right, term, precise)
+    def _why(self, question: Question, side: Side, is_near: bool) -> Message | None:
+        """What a wrong formula is told beside its diagnosis."""
+        if shape_of(side.value) != shape_of(lone(question.value)):
+            return self._misshapen(question, side)
+        luck = self.formulas.luck(question, side)
+        if luck is not None:
+            return luck
+        return message("only-here") if is_near else None
 
     def _is_subgradient(self, question: Question, side: Side) -> bool:
         """Whether a formula lies between what the outermost slopes at a kink give, everywhere."""
-        if not within(self.kink_range(question.asked), side.value):
+        standard = self._standard(question, side.value)
+        if not standard.at_kink or not standard.allows(side.value):
             return False
-        _, *outermost = self._right_columns(question)
-        return all(
-            min(right) - slack <= typed <= max(right) + slack
-            for typed, *right in zip(self.columns.of(side.term), *outermost, strict=True)
-            for slack in (AGREE * max(map(abs, right)),)
-        )
-
-    def _match(
-        self, typed: list[float], right: list[float], term: Term, precise: Term | None
-    ) -> bool:
-        """Whether two columns agree wherever both have a value; a few points must be left."""
-        compared = 0
-        for point, a, b in zip(self.points, typed, right, strict=True):
-            if not (isfinite(a) and isfinite(b)):
-                continue
-            if not equal(a, b):
-                if precise is None or not in_doubt(a, b):
-                    return False
-                if not equal_precisely(term, precise, point):
-                    return False
-            compared += 1
-        return compared >= min(LEAST_POINTS, len(self.points))
-
-    def _right_columns(self, question: Question) -> tuple[list[float], ...]:
-        """The right values at the random points, first as the table of operations has them."""
-        key = question.asked or question.formula
-        assert key is not None
-        if key not in self._references:
-            self._references[key] = tuple(self._computed_columns(question))
-        return self._references[key]
-
-    def _computed_columns(self, question: Question) -> Iterator[list[float]]:
-        asked = question.asked
-        if asked is None:
-            assert question.formula is not None
-            yield self.columns.of(question.formula)
-            return
-        yield self.columns.computed(lambda point: self._reference(asked, point))
-        for terms in self.choices:
-            yield self.columns.computed(self._reference_under(asked, terms))
-
-    def _reference(self, asked: Quantity, point: Evaluation) -> Value:
-        """The right value of what is asked at a random point."""
-        if isinstance(asked, Updated):
-            return self._updated_at(point)[Symbol(asked.name)]
-        return point[asked]
-
-    def _reference_under(self, asked: Quantity, terms: LocalTerms) -> Callable[[Evaluation], Value]:
-        """The same with the slopes that a choice of subgradients gives."""
-        return lambda point: self._reference(asked, point.under(terms))
-
-    def _updated_at(self, point: Evaluation) -> Evaluation:
-        train = self.derivation.lesson.train
-        assert train is not None
-        new = {
-            step.target: point[Symbol(step.target)] - train.lr * point.gradients[step.target]
-            for step in self.derivation.updates
-        }
-        return point.at({**point.given, **new})
-
-    def _reference_term(self, question: Question) -> Term | None:
-        """A term that is worth the right value at the same point; none for a second forward."""
-        if isinstance(question.asked, Updated):
-            return question.formula if question.phase is Phase.UPDATE else None
-        return question.asked or question.formula
+        return self.formulas.is_between_slopes(question, side)
 
     # -- diagnosis
 
-    def _known_mistakes(self, question: Question) -> tuple[Prediction, ...]:
-        """The author's mistakes, then the predictions of the misconceptions."""
-        return (*self._authored(question), *self.predictions(question.asked))
+    def _mistakes(self, question: Question) -> tuple[Prediction, ...]:
+        """The author's mistakes, those that the question foresees, then the predictions of the
+        misconceptions."""
+        return (*self._foreseen(question), *self.predictions(question.asked))
 
-    def _authored(self, question: Question) -> Iterator[Prediction]:
-        at = self.derivation.evaluation
+    def _foreseen(self, question: Question) -> Iterator[Prediction]:
         for mistake in question.settings.mistakes:
-            said = message("author-says", words=filled(mistake.say, self.derivation))
-            value = evaluate(mistake.answer, at)
-            yield Prediction(AUTHOR, AUTHOR, partial(evaluate, mistake.answer), value, said)
+            words = message("author-says", words=filled(mistake.say, self.derivation))
+            yield self._foreseen_as(AUTHOR, AUTHOR, mistake.answer, words)
+        for slip in question.telling.slips if question.telling is not None else ():
+            yield self._foreseen_as(slip.id, SLIP, slip.answer, slip.said)
+
+    def _foreseen_as(self, id: str, family: str, answer: Term, said: Message) -> Prediction:
+        value = lone(evaluate(answer, self.derivation.evaluation))
+        return Prediction(id, family, partial(evaluate, answer), value, said)
 
     def _diagnose_number(self, question: Question, side: Side) -> tuple[Diagnosis, ...]:
         """The mistakes whose number this is: exact ones first, then roundings."""
         standard, value = self._standard(question, side.value), side.value
-        told = [p for p in self._known_mistakes(question) if not standard.allows(p.value)]
-        exact = [p for p in told if equal(p.value, value)]
+        told = [p for p in self._mistakes(question) if not standard.allows(p.value)]
+        exact = [p for p in told if agree(p.value, value)]
         if exact:
             return explain(exact)
         near = [
             p
             for p in told
-            if size(value - p.value) <= self._reach(question, standard, p.value)
-            or is_rounding(side.literal, p.value)
+            if means(_typed(side), value, p.value, self._reach(question, standard, p.value))
         ]
         if not near:
             return ()
-        nearest = min(size(value - p.value) for p in near)
-        return explain([p for p in near if size(value - p.value) <= nearest])
+        nearest = min(_apart(value, p.value) for p in near)
+        return explain([p for p in near if _apart(value, p.value) <= nearest])
 
-    def _reach(self, question: Question, standard: Standard, predicted: Value) -> Value:
-        """How far from a prediction an answer still means it."""
-        scale = standard.scale if isinstance(question.asked, Updated) else size(predicted)
-        return question.tolerance.rel * scale
+    def _reach(self, question: Question, standard: Standard, predicted: Value) -> list[Scalar]:
+        """How far from a prediction an answer still means it, entry by entry."""
+        of_change = isinstance(question.asked, Updated) and shape_of(predicted) == standard.shape
+        scales = [aim.scale for aim in standard.aims] if of_change else entries(predicted)
+        return [question.tolerance.rel * size(scale) for scale in scales]
 
     def _diagnose_formula(self, question: Question, side: Side) -> tuple[Diagnosis, ...]:
         """The mistakes whose formula this is, but for those that are the right one."""
-        typed = self.columns.of(side.term)
         fitting = [
             p
-            for p in self._known_mistakes(question)
-            if equal(p.value, side.value)
-            and self._match(self.columns.computed(p.at), typed, side.term, None)
-            and self._is_mistake(question, p)
+            for p in self._mistakes(question)
+            if agree(p.value, side.value)
+            and self.formulas.is_predicted(p, side)
+            and self.formulas.is_mistake(question, p)
         ]
         return explain(fitting)
-
-    def _is_mistake(self, question: Question, prediction: Prediction) -> bool:
-        """Whether what is predicted is another function than the right one: where nothing is
-        subtracted, a flipped sign changes nothing."""
-        predicted = self.columns.computed(prediction.at)
-        return not any(
-            all(equal(a, b) for a, b in zip(predicted, right, strict=True))
-            for right in self._right_columns(question)
-        )
 
     def hides(self, question: Question) -> bool:
         """Whether a wrong method gives the right number, so that the number proves little."""
         return any(
-            equal(p.value, question.value) and self._is_mistake(question, p)
+            agree(p.value, lone(question.value)) and self.formulas.is_mistake(question, p)
             for p in self.predictions(question.asked)
         )
 
 
-LEAST_POINTS = 3
-"""How many points a formula must have a value at, where the right one has."""
-
 _RANK: Mapping[type, int] = {Right: 0, Imprecise: 1, Unfinished: 2, Unreadable: 3}
 """Of several sides the best one counts, where none is wrong."""
+
+
+def _aim(
+    question: Question, typed: Scalar, right: Scalar, scale: Scalar, range: Range | None
+) -> Aim:
+    """What one number is held against."""
+    if range is None or range[0] == range[1]:
+        return Aim(right, scale, None, question.tolerance)
+    nearest = min(max(typed, range[0]), range[1])
+    return Aim(nearest, size(nearest), range, question.tolerance)
+
+
+def _typed(side: Side) -> list[Typed]:
+    """The numbers of a side, each with its digits where they are known."""
+    found = entries(side.value)
+    digits = side.digits if len(side.digits) == len(found) else (None,) * len(found)
+    return [Typed(value, text) for value, text in zip(found, digits, strict=True)]
+
+
+def _no_digits(side: Side) -> tuple[str | None, ...]:
+    return (None,) * len(side.digits)
+
+
+def _entries_right(marks: list[Mark], shape: Shape) -> Message | None:
+    """How many entries of a matrix are right, and where the first is that is not."""
+    if not shape or Mark.WRONG not in marks:
+        return None
+    right = sum(mark is not Mark.WRONG for mark in marks)
+    if not right:
+        return message("no-entry-right")
+    row, column = divmod(marks.index(Mark.WRONG), shape[1])
+    facts = {"right": right, "count": len(marks), "row": row + 1, "column": column + 1}
+    return Message("entries-right", facts)
+
+
+def _apart(a: Value, b: Value) -> Scalar:
+    """The largest difference between the entries of two values of one shape."""
+    return max(size(x - y) for x, y in zip(entries(a), entries(b), strict=True))
 
 
 def _same(a: Quantity, b: Quantity) -> bool:
@@ -441,13 +419,17 @@ def _wants_names(question: Question) -> bool:
     return question.form is Form.SYMBOLIC and (formula is None or _has_names(formula))
 
 
-# -- problems
+# -- problems and names
 
 
 def _name(quantity: Quantity) -> Term | Message:
     if isinstance(quantity, Updated):
         return message("updated-name", name=Symbol(quantity.name))
     return quantity
+
+
+def _shape(shape: Shape) -> str | Message:
+    return f"{shape[0]}×{shape[1]}" if shape else message("read-scalar")
 
 
 def _problem(

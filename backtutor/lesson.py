@@ -14,10 +14,14 @@ from typing import NamedTuple
 
 from backtutor.graph import Graph
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
+from backtutor.ops import Shape
 from backtutor.problems import Span
 from backtutor.read import Vocabulary
-from backtutor.terms import Derivative, Quantity, Term
-from backtutor.values import Value
+from backtutor.terms import Derivative, Quantity, Symbol, Term
+from backtutor.values import Scalar, Value
+
+Entry = tuple[int, int]
+"""Row and column of a matrix, from 1."""
 
 Prose = tuple[str | Term, ...]
 """Text with formulas in it: `{w5}` is a term whose value is filled in when shown."""
@@ -136,9 +140,63 @@ class AskLocal(NamedTuple):
 
 
 class AskGrad(NamedTuple):
-    """`grad:` derivatives of the loss, in reverse order."""
+    """`grad:` derivatives of the loss, in reverse order.
+
+    `parts`: what each path brings is asked first. `entries`: of a matrix only these, row and
+    column from 1.
+    """
 
     names: tuple[str, ...]
+    settings: Settings = Settings()
+    parts: bool = False
+    entries: tuple[Entry, ...] = ()
+
+
+class AskShape(NamedTuple):
+    """`shape:` the rows and columns of values or gradients."""
+
+    items: tuple[Symbol | Derivative, ...]
+    settings: Settings = Settings()
+
+
+class AskPaths(NamedTuple):
+    """`paths:` how many ways lead from a name to a node, what each brings, and their sum."""
+
+    start: str
+    end: str
+    settings: Settings = Settings()
+
+
+class AskForwardMode(NamedTuple):
+    """`forward_mode:` the tangents by one input, and how many sweeps all inputs would take."""
+
+    wrt: str
+    settings: Settings = Settings()
+
+
+class AskNext(NamedTuple):
+    """`next:` which node comes next in the backward sweep."""
+
+    settings: Settings = Settings()
+
+
+class CheckNumber(Enum):
+    """The numbers of a gradient check."""
+
+    PLUS = "J_plus"
+    MINUS = "J_minus"
+    APPROX = "approx"
+    DIFFERENCE = "difference"
+
+
+class AskGradCheck(NamedTuple):
+    """`gradcheck:` a gradient held against a difference of the loss; of a matrix, one entry."""
+
+    wrt: str
+    numbers: tuple[CheckNumber, ...]
+    eps: Fraction | None = None
+    two_sided: bool = True
+    entry: Entry | None = None
     settings: Settings = Settings()
 
 
@@ -181,27 +239,63 @@ class Choose(NamedTuple):
     settings: Settings = Settings()
 
 
+class Order(NamedTuple):
+    """`order:` steps to be put in order; of the pairs in `free`, from 0, either may come first."""
+
+    prompt: Words
+    items: tuple[Words, ...]
+    free: frozenset[tuple[int, int]] = frozenset()
+    settings: Settings = Settings()
+
+
 Step = (
     Page | Given | Reveal | Auto | AskForward | AskLocal | AskGrad | AskExpression
     | AskSign | AskUpdate | AskSecondForward | Choose
+    | AskShape | AskPaths | AskForwardMode | AskNext | AskGradCheck | Order
 )  # fmt: skip
 
 
 class Train(NamedTuple):
     """`train:` plain gradient descent: the learning rate and how many steps."""
 
-    lr: Value
+    lr: Scalar
     steps: int = 1
     lr_name: str = "η"
 
 
+class Seeding(Enum):
+    """Where the seed of drawn values comes from: the lesson, each session, each student."""
+
+    FIXED = "fixed"
+    FRESH = "fresh"
+    PER_STUDENT = "per-student"
+
+
+class Drawn(NamedTuple):
+    """How the values of these names came about: seed, attempt and algorithm give them again."""
+
+    names: tuple[str, ...]
+    seed: int
+    seeding: Seeding
+    attempt: int
+    algorithm: int
+
+
 class Expectation(NamedTuple):
-    """A figure that the author asserts: of what, the key and the text as written, its place."""
+    """A figure that the author asserts: of what, the key and the text as written, its place.
+
+    One of the figures of a matrix says its `entry` (row and column, from 0) and the `shape`
+    that is asserted. `identity` is the formula that a lesson with drawn values may assert
+    instead of a figure.
+    """
 
     quantity: Quantity
     key: str
     figure: str
     span: Span
+    entry: tuple[int, int] | None = None
+    shape: Shape = ()
+    identity: Term | None = None
 
 
 class Caption(NamedTuple):
@@ -232,6 +326,7 @@ class Lesson:
     tolerance: Tolerance = field(default_factory=Tolerance)
     allow: frozenset[str] = frozenset()
     expect: tuple[Expectation, ...] = ()
+    drawn: Drawn | None = None
     path: str = ""
     data: bytes = b""
 
@@ -247,7 +342,7 @@ class Lesson:
         """The names that may be used in what is typed about the lesson."""
         nodes = self.graph.nodes.values()
         return Vocabulary(
-            names=dict.fromkeys(self.graph.nodes, ()),
+            names=self.graph.shapes,
             sources={node.name: frozenset(node.sources) for node in nodes},
             loss=self.graph.loss,
             learning_rate=self.train.lr_name if self.train else None,

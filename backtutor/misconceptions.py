@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -20,13 +21,14 @@ from backtutor.derive import (
     Edge,
     Evaluation,
     Fault,
-    RuleOf,
     add_up,
     local_terms,
     sweep_back,
     table_rule,
     times,
+    upstream_of,
 )
+from backtutor.fit import RuleOf
 from backtutor.graph import Graph
 from backtutor.messages import Message
 from backtutor.ops import Rule
@@ -50,6 +52,9 @@ from backtutor.verdicts import Diagnosis
 
 AUTHOR = "author"
 """The id of the mistakes that an author foresaw; they are told before all others."""
+
+SLIP = "slip"
+"""The family of the mistakes that a kind of question foresees for itself."""
 
 MAX_PATHS = 6
 """With more paths than this, the arrows out of the name stand for them."""
@@ -106,7 +111,14 @@ class Prediction:
 
 def _local_only(derivation: Derivation, by: str) -> Iterator[Guess]:
     users = _users(derivation.graph, by)
-    yield Guess(lambda e: add_up([e.locals[by, user] for user in users]), {"via": _nodes(users)})
+    if not derivation.graph.has_matrix(by, *users):
+        facts = {"via": _nodes(users)}
+        yield Guess(lambda e: add_up([_slope(e, by, user) for user in users]), facts)
+
+
+def _slope(e: Evaluation, by: str, user: str) -> Value:
+    """The local derivative between two scalars."""
+    return e[Derivative(user, by, local=True)]
 
 
 def _upstream_only(derivation: Derivation, by: str) -> Iterator[Guess]:
@@ -117,8 +129,15 @@ def _upstream_only(derivation: Derivation, by: str) -> Iterator[Guess]:
 def _dropped_factor(derivation: Derivation, by: str) -> Iterator[Guess]:
     graph = derivation.graph
     for edge in _edges_between(graph, by)[:MAX_EDGES]:
-        if derivation.evaluation.terms[edge] != ONE:
+        if _has_factor(derivation, edge):
             yield Guess(_without(edge, by))
+
+
+def _has_factor(derivation: Derivation, edge: Edge) -> bool:
+    """Whether an arrow brings a factor that can be left out: no other shape comes of it."""
+    shapes, (source, user) = derivation.graph.shapes, edge
+    passed_on = (ONE, upstream_of(user))
+    return shapes[source] == shapes[user] and derivation.evaluation.terms[edge] not in passed_on
 
 
 def _without(edge: Edge, by: str) -> Callable[[Evaluation], Value]:
@@ -185,13 +204,13 @@ def _flipped_difference(op: str, index: int) -> Rule:
 def _half_ignored(op: str, index: int) -> Rule:
     """The ½ in front of a square is taken for 1."""
 
-    def rule(g: Term, out: Term, *args: Term) -> Term:
+    def rule(g: Term, out: Term, *args: Term, **said: int | None) -> Term:
         kept = [arg for i, arg in enumerate(args) if i != index and not _is_half(arg)]
         if op == "mul" and any(map(_is_square, args)):
             return product(g, *kept)
         if op == "div" and _is_square(args[index]) and kept == [number(2)]:
             return g
-        return table_rule(op, index)(g, out, *args)
+        return table_rule(op, index)(g, out, *args, **said)
 
     return rule
 
@@ -230,15 +249,15 @@ TABLE: tuple[Misconception, ...] = (
     Misconception("negated", "sign", guess=_negated),
     Misconception("half-ignored", "rule", rule=_half_ignored),
     Misconception("two-forgotten", "rule", rule=_exponent_dropped),
-    Misconception("uphill", "update", update=lambda old, gradient, lr: old + lr * gradient),
-    Misconception("rate-forgotten", "update", update=lambda old, gradient, lr: old - gradient),
+    Misconception("uphill", "update", update=lambda old, g, lr: add_up((old, times(lr, g)))),
+    Misconception("rate-forgotten", "update", update=lambda old, g, lr: add_up((old, -g))),
     Misconception(
         "step-not-gradient",
         "update",
         guess=_step,
-        update=lambda old, gradient, lr: lr * gradient,
+        update=lambda old, g, lr: times(lr, g),
     ),
-    Misconception(UNCHANGED, "update", update=lambda old, gradient, lr: old),
+    Misconception(UNCHANGED, "update", update=lambda old, g, lr: old),
 )
 
 
@@ -278,7 +297,7 @@ def _guesses(
                 return ()
             terms = local_terms(derivation.graph, misconception.rule)
             explained = _explained(misconception, derivation, by)
-            return [Guess(lambda e: e.under(terms).locals[by, of], *explained)]
+            return [Guess(lambda e: _slope(e.under(terms), by, of), *explained)]
         case Updated(name) if any(step.target == name for step in derivation.updates):
             return _update_guesses(derivation, name, misconception)
         case Updated(name) if misconception.id == UNCHANGED:
@@ -341,7 +360,7 @@ def _sides(derivation: Derivation, by: str) -> tuple[Mapping[str, Any], str]:
     ahead = {user for _, user in _edges_between(graph, by)}
     for node in reversed(graph.computed):
         pair = _difference(node.term)
-        if pair and node.name in ahead:
+        if pair and node.name in ahead and not graph.has_matrix(pair[0].name, pair[1].name):
             left, right = pair
             high, low = (left, right) if values[left] >= values[right] else (right, left)
             tie = values[left] == values[right]
@@ -373,6 +392,8 @@ def explain(matches: Sequence[Prediction]) -> tuple[Diagnosis, ...]:
 def _shared(fitting: Sequence[Prediction]) -> Message:
     """What mistakes that give the same answer have in common, or what tells them apart."""
     families = {match.family for match in fitting}
+    if SLIP in families:
+        return Message("why-several-slips")
     facts = fitting[0].message.facts
     if families == {"sign"}:
         # whatever turned it round, the question to ask is the same
@@ -415,7 +436,8 @@ def _parts(graph: Graph, by: str) -> list[Callable[[Evaluation], Value]]:
 
 def _along(path: tuple[str, ...]) -> Callable[[Evaluation], Value]:
     edges = tuple(pairwise(path))
-    return lambda e: apply("mul", tuple(e.locals[edge] for edge in edges))
+    one: Value = Fraction(1)
+    return lambda e: reduce(times, [e.locals[edge] for edge in reversed(edges)], one)
 
 
 def _through(by: str, user: str) -> Callable[[Evaluation], Value]:

@@ -6,21 +6,29 @@ reads back to the same value. `PRETTY` is what a screen shows (`∂E/∂y·h₁`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from backtutor.ops import OPS
 from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term
 
+if TYPE_CHECKING:
+    from backtutor.values import Value
+
 
 class Notation(NamedTuple):
-    """How terms are written."""
+    """How terms are written. `is_matrix` tells which are matrices: their entrywise product has
+    a sign of its own in pretty notation."""
 
     times: str
     minus: str
     d: str
     pretty: bool
+    entrywise: str = "⊙"
+    is_matrix: Callable[[Term], bool] | None = None
 
 
 ANSWER = Notation(times="*", minus="-", d="d", pretty=False)
@@ -39,11 +47,14 @@ def write(term: Term, notation: Notation = ANSWER) -> str:
 
 
 def name(symbol: str, notation: Notation = ANSWER) -> str:
-    """A name; pretty: with its final digits as subscripts (w₁)."""
+    """A name, or an entry of it; pretty: with its final digits as subscripts (w₁, W₁[2,1])."""
     if not notation.pretty:
         return symbol
     if symbol.endswith("⁺"):
         return name(symbol[:-1], notation) + "⁺"
+    if symbol.endswith("]"):
+        stem, _, place = symbol.partition("[")
+        return f"{name(stem, notation)}[{place}"
     stem = symbol.rstrip("0123456789")
     if not stem or stem == symbol:
         return symbol
@@ -61,6 +72,8 @@ def _write(term: Term, n: Notation) -> tuple[str, int]:
             return _number(value, n)
         case Symbol(symbol):
             return name(symbol, n), ATOM
+        case Derivative(_, by, short=True):
+            return f"d{name(by, n)}", ATOM
         case Derivative(of, by):
             return f"{n.d}{name(of, n)}/{n.d}{name(by, n)}", ATOM
         case MatrixTerm(rows):
@@ -98,22 +111,30 @@ def _wrap(term: Term, least: int, n: Notation, divisor: bool = False) -> str:
 
 
 def _addends(args: tuple[Term, ...], n: Notation) -> str:
-    text = _wrap(args[0], NEG, n)
+    pieces = [_wrap(args[0], NEG, n)]
     for arg in args[1:]:
         piece, strength = _write(arg, n)
         if strength == ADD:
-            text += f" + ({piece})"
+            pieces.append(f" + ({piece})")
         elif piece.startswith(n.minus):
-            text += f" {n.minus} {piece[len(n.minus) :]}"
+            pieces.append(f" {n.minus} {piece[len(n.minus) :]}")
         else:
-            text += f" + {piece}"
-    return text
+            pieces.append(f" + {piece}")
+    return "".join(pieces)
 
 
 def _factors(args: tuple[Term, ...], n: Notation) -> str:
-    first = _wrap(args[0], MUL, n)
-    # a quotient or a fraction in later place needs brackets: c*(a/b)
-    return n.times.join([first, *(_wrap(arg, POW, n) for arg in args[1:])])
+    text = _wrap(args[0], MUL, n)
+    for before, arg in pairwise(args):
+        # a quotient or a fraction in later place needs brackets: c*(a/b)
+        text += _times(before, arg, n) + _wrap(arg, POW, n)
+    return text
+
+
+def _times(a: Term, b: Term, n: Notation) -> str:
+    if n.pretty and n.is_matrix and n.is_matrix(a) and n.is_matrix(b):
+        return f" {n.entrywise} "
+    return n.times
 
 
 def _power(a: Term, b: Term, n: Notation) -> str:
@@ -168,8 +189,14 @@ class Rounding(NamedTuple):
 DEFAULT_ROUNDING = Rounding()
 
 
-def show(value: Fraction | float, rounding: Rounding = DEFAULT_ROUNDING) -> str:
-    """A value for reading: half up, trailing zeros dropped, powers of ten past 1e9 and 1e-5."""
+def show(value: Value, rounding: Rounding = DEFAULT_ROUNDING) -> str:
+    """A value for reading: half up, trailing zeros dropped, powers of ten past 1e9 and 1e-5.
+
+    A matrix is written as a list of its rows.
+    """
+    if not isinstance(value, (Fraction, float)):
+        rows = (", ".join(show(entry, rounding) for entry in row) for row in value.tolist())
+        return f"[{', '.join(f'[{row}]' for row in rows)}]"
     exact = _decimal(value)
     if rounding.decimals is not None:
         unit = Decimal(1).scaleb(-rounding.decimals)

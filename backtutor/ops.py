@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+from backtutor.messages import Message, message
 from backtutor.terms import (
     ONE,
     ZERO,
@@ -28,12 +29,14 @@ from backtutor.terms import (
     product,
     quotient,
     total,
+    transposed,
 )
 
 Rule = Callable[..., Term]
 """(g, out, *args) → the contribution to one argument."""
 
 Shape = tuple[int, int] | tuple[()]
+"""(rows, columns), or () of a scalar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Op:
     itself, where `subgradient` gives the outermost choices, each with one slope an argument.
     `definition` spells the operation in simpler ones, the same but at a kink; an operation
     without one is known to sympy as `sympy`.
+    An operation is applied entry by entry unless it works on the `whole` of its matrices.
+    `axes`: it may be told an axis, and its functions take `axis=`. `full`: its derivative rules
+    need an upstream gradient of the shape of the output, where others stretch a smaller one.
+    `called` is False where it is only ever written with signs. With two arguments its name may
+    stand for another operation, `pair`: max(0, z) is `maximum`.
     """
 
     name: str
@@ -57,13 +65,19 @@ class Op:
     definition: Callable[..., Term] | None = None
     sympy: str = ""
     pretty: str = ""
+    whole: bool = False
+    axes: bool = False
+    full: bool = False
+    called: bool = True
+    pair: str | None = None
 
     def rule(self, index: int) -> Rule:
         return self.derivative(index) if callable(self.derivative) else self.derivative[index]
 
-    def kink(self, *values: Any) -> bool:
-        """Whether the derivative jumps at these argument values."""
-        return self.branch is not None and self.branch(*values) == 0
+    @property
+    def why(self) -> Message:
+        """Why its derivative rule is what it is; the words are in `backtutor.text.operation`."""
+        return message(f"why-op-{self.name}")
 
     @property
     def many(self) -> bool:
@@ -168,22 +182,51 @@ def _row(name: str, numeric: Callable[..., Any], *derivative: Rule, **more: Any)
     return Op(name, len(derivative), numeric, derivative, **more)
 
 
+def _lazy(name: str) -> Callable[..., Any]:
+    """A function of `backtutor.matrices`, which is loaded at the first call."""
+
+    def function(*args: Any, **axis: Any) -> Any:
+        from backtutor import matrices
+
+        return getattr(matrices, name)(*args, **axis)
+
+    return function
+
+
+def _whole(name: str, function: str, *derivative: Rule, **more: Any) -> Op:
+    return Op(name, len(derivative), _lazy(function), derivative, whole=True, **more)
+
+
+def _no_slope(g: Term, out: Term, *args: Term, **axis: Any) -> Term:
+    return ZERO
+
+
+def _count(x: Term, axis: int | None) -> Term:
+    return Apply("count", (x,), axis)
+
+
+def _row_sum(x: Term, axis: int | None) -> Term:
+    return Apply("sum", (x,), 1 if axis is None else axis)
+
+
 _ROWS: Sequence[Op] = (
     # arithmetic
-    Op("add", 2, _sum, lambda index: lambda g, out, *args: g),
-    Op("mul", 2, _product, _other_factors),
-    _row("neg", lambda a: -a, lambda g, out, a: negative(g)),
+    Op("add", 2, _sum, lambda index: lambda g, out, *args: g, called=False),
+    Op("mul", 2, _product, _other_factors, called=False),
+    _row("neg", lambda a: -a, lambda g, out, a: negative(g), called=False),
     _row(
         "div",
         lambda a, b: a / b,
         lambda g, out, a, b: quotient(g, b),
         lambda g, out, a, b: negative(quotient(product(g, a), power(b, TWO))),
+        called=False,
     ),
     _row(
         "pow",
         _power,
         lambda g, out, a, b: product(g, b, power(a, total(b, number(-1)))),
         lambda g, out, a, b: product(g, out, call("log", a)),
+        called=False,
     ),
     # entrywise functions
     _row(
@@ -307,6 +350,118 @@ _ROWS: Sequence[Op] = (
         lambda g, out, a, b: ZERO,
         branch=lambda a, b: a - b,
         definition=lambda a, b: _half(total(ONE, call("sign", total(a, negative(b))))),
+    ),
+    # whole matrices
+    _whole(
+        "matmul",
+        "matmul",
+        lambda g, out, a, b: call("matmul", g, transposed(b)),
+        lambda g, out, a, b: call("matmul", transposed(a), g),
+        full=True,
+        called=False,
+    ),
+    _whole("T", "transpose", lambda g, out, x: transposed(g), called=False),
+    _whole(
+        "reshape",
+        "reshape",
+        lambda g, out, x, rows, columns: call("reshape", g, _count(x, 0), _count(x, 1)),
+        _no_slope,
+        _no_slope,
+        full=True,
+    ),
+    _whole("ones", "ones", _no_slope, _no_slope),
+    _whole("eye", "eye", _no_slope),
+    # reductions
+    _whole("sum", "total", lambda g, out, x, axis: g, axes=True),
+    _whole("mean", "mean", lambda g, out, x, axis: Apply("per", (g, x), axis), axes=True),
+    _whole(
+        "max",
+        "largest",
+        lambda g, out, x, axis: product(g, Apply("is_max", (x,), axis)),
+        branch=_lazy("lead"),
+        axes=True,
+        pair="maximum",
+    ),
+    _whole("is_max", "is_largest", lambda g, out, x, axis: ZERO, branch=_lazy("lead"), axes=True),
+    # rows to rows
+    _whole(
+        "softmax",
+        "softmax",
+        lambda g, out, x, axis: product(out, total(g, negative(_row_sum(product(g, out), axis)))),
+        axes=True,
+        full=True,
+    ),
+    _whole(
+        "log_softmax",
+        "log_softmax",
+        lambda g, out, x, axis: total(
+            g, negative(product(Apply("softmax", (x,), axis), _row_sum(g, axis)))
+        ),
+        axes=True,
+        full=True,
+    ),
+    _whole(
+        "logsumexp",
+        "logsumexp",
+        lambda g, out, x, axis: product(g, Apply("softmax", (x,), axis)),
+        axes=True,
+    ),
+    # losses
+    _whole(
+        "softmax_ce",
+        "softmax_ce",
+        lambda g, out, z, y: Apply(
+            "per",
+            (
+                product(g, total(product(_row_sum(y, 1), call("softmax", z)), negative(y))),
+                z,
+            ),
+            0,
+        ),
+        lambda g, out, z, y: negative(Apply("per", (product(g, call("log_softmax", z)), z), 0)),
+    ),
+    # square matrices
+    _whole("trace", "trace", lambda g, out, x: product(g, call("eye", _count(x, 0)))),
+    _whole("det", "det", lambda g, out, x: product(g, out, transposed(call("inv", x)))),
+    _whole(
+        "inv",
+        "inverse",
+        lambda g, out, x: negative(
+            call("matmul", call("matmul", transposed(out), g), transposed(out))
+        ),
+        full=True,
+    ),
+    # convolutions
+    _whole(
+        "conv1d",
+        "correlate",
+        lambda g, out, x, kernel: call("fullconv", g, kernel),
+        lambda g, out, x, kernel: call("conv1d", x, g),
+        full=True,
+    ),
+    _whole(
+        "conv2d",
+        "correlate",
+        lambda g, out, x, kernel: call("fullconv", g, kernel),
+        lambda g, out, x, kernel: call("conv2d", x, g),
+        full=True,
+    ),
+    _whole(
+        "fullconv",
+        "convolve",
+        lambda g, out, x, kernel: call("conv2d", g, kernel),
+        lambda g, out, x, kernel: call("conv2d", g, x),
+        full=True,
+    ),
+    # made by derivative rules; `backtutor.fit` writes them as numbers
+    _whole("count", "count", _no_slope, axes=True, called=False),
+    _whole(
+        "per",
+        "per",
+        lambda g, out, a, x, axis: Apply("per", (g, x), axis),
+        _no_slope,
+        axes=True,
+        called=False,
     ),
     # constants
     _row("pi", lambda: math.pi, sympy="pi", pretty="π"),

@@ -17,6 +17,7 @@ from backtutor.lesson import Words, words
 from backtutor.loader.document import LESSON_ID, Loaded, load_lesson, slug
 from backtutor.loader.faults import Findings, in_order
 from backtutor.loader.files import read_bytes
+from backtutor.loader.heading import Heading, read_heading
 from backtutor.loader.manifest import Listed, Manifest, read_manifest
 from backtutor.loader.tree import Mapping, Scalar, parse
 from backtutor.messages import message
@@ -44,8 +45,13 @@ class LessonFile(NamedTuple):
         """What progress is kept under."""
         return f"{self.pack}/{self.id}"
 
-    def load(self) -> Loaded:
-        return load_lesson(str(self.path), read_bytes(self.path))
+    def load(self, seed: int | None = None) -> Loaded:
+        """The lesson, its values drawn with `seed` where it does not say its own."""
+        return load_lesson(str(self.path), read_bytes(self.path), seed or 0)
+
+    def heading(self) -> Heading | None:
+        """Its title and summary, where they can be told without the network."""
+        return read_heading(str(self.path), read_bytes(self.path))
 
 
 class Pack(NamedTuple):

@@ -7,29 +7,37 @@ a pattern is differentiated once, and turned into a function of its names' value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
-from operator import itemgetter
+from math import inf
+from operator import add, mul
 from typing import NamedTuple
 
 from backtutor.ops import OPS
-from backtutor.terms import Apply, Number, Symbol, Term
-from backtutor.values import Value, evaluate, guarded
+from backtutor.terms import Apply, MatrixTerm, Number, Symbol, Term
+from backtutor.values import Value, apply, guarded, written_out
 
-Program = Callable[[Sequence[Value]], Value]
-"""The values of a formula's names, in their order → its own value."""
+Program = Callable[[Mapping[str, Value], Sequence[str]], Value]
+"""The values of all names, and the names that stand in the places → the value."""
 
 
 class Pattern:
     """A term whose names are places: `0`, `1` … in the order of their first use."""
 
-    def __init__(self, term: Term) -> None:
+    def __init__(self, term: Term, scalar: bool = True) -> None:
         self.term = term
+        self.scalar = scalar
+
+    @cached_property
+    def constant(self) -> Fraction | None:
+        """The number that it is, where it is one: the slope of a sum."""
+        return self.term.value if isinstance(self.term, Number) else None
 
     @cached_property
     def evaluate(self) -> Program:
         """The value from the values of the names; raises `Undefined`."""
-        return program(self.term)
+        return program(self.term, self.scalar)
 
     @cached_property
     def has_branches(self) -> bool:
@@ -45,7 +53,10 @@ class Formula(NamedTuple):
 
     def evaluate(self, values: Mapping[str, Value]) -> Value:
         """Its value from those of all names; raises `Undefined`."""
-        return self.pattern.evaluate([values[name] for name in self.names])
+        constant = self.pattern.constant
+        if constant is not None:
+            return constant
+        return self.pattern.evaluate(values, self.names)
 
     @property
     def term(self) -> Term:
@@ -53,17 +64,28 @@ class Formula(NamedTuple):
 
 
 class Patterns:
-    """Formulas by term, the patterns shared among them."""
+    """Formulas by term, the patterns shared among them; `scalar`: no value is a matrix."""
 
-    def __init__(self) -> None:
+    def __init__(self, scalar: bool = True) -> None:
         self._known: dict[Hashable, Pattern] = {}
+        self.scalar = scalar
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        return (pattern.term for pattern in self._known.values())
+
+    def use_matrices(self) -> None:
+        """Lets the values be matrices; before any is computed."""
+        self.scalar = False
+        for pattern in self._known.values():
+            pattern.scalar = False
 
     def formula(self, term: Term) -> Formula:
         places: dict[str, int] = {}
         key = _key(term, places)
         pattern = self._known.get(key)
         if pattern is None:
-            pattern = Pattern(_renamed(term, lambda name: str(places[name])))
+            pattern = Pattern(_renamed(term, lambda name: str(places[name])), self.scalar)
             self._known[key] = pattern
         return Formula(pattern, tuple(places))
 
@@ -77,6 +99,8 @@ def _key(term: Term, places: dict[str, int]) -> Hashable:
             return op, axis, tuple([_key(arg, places) for arg in args])
         case Number(value):
             return value.numerator, value.denominator
+        case MatrixTerm(rows):
+            return tuple([tuple([_key(entry, places) for entry in row]) for row in rows])
     return term
 
 
@@ -86,6 +110,8 @@ def _renamed(term: Term, rename: Callable[[str], str]) -> Term:
             return Symbol(rename(name))
         case Apply(op, args, axis):
             return Apply(op, tuple([_renamed(arg, rename) for arg in args]), axis)
+        case MatrixTerm(rows):
+            return MatrixTerm(tuple(tuple(_renamed(e, rename) for e in row) for row in rows))
     return term
 
 
@@ -95,15 +121,52 @@ def _has_branches(term: Term) -> bool:
     )
 
 
-def program(term: Term) -> Program:
+def makes_matrices(term: Term) -> bool:
+    """Whether a term over scalars may have a matrix on the way."""
+    if isinstance(term, Apply):
+        return OPS[term.op].whole or any(map(makes_matrices, term.args))
+    return isinstance(term, MatrixTerm)
+
+
+def program(term: Term, scalar: bool = True) -> Program:
     """`evaluate` for a pattern's term, its form looked at once and for all."""
     match term:
         case Number(value):
-            return lambda values: value
-        case Symbol(place):
-            return itemgetter(int(place))
-        case Apply(op, args):
-            numeric = OPS[op].numeric
-            parts = [program(arg) for arg in args]
-            return lambda values: guarded(op, numeric, [part(values) for part in parts])
-    return lambda values: evaluate(term, {})
+            return lambda values, names: value
+        case Symbol(text):
+            place = int(text)
+            return lambda values, names: values[names[place]]
+        case Apply(op, args, axis):
+            parts = [program(arg, scalar) for arg in args]
+            if not scalar:
+                return lambda values, names: apply(op, [p(values, names) for p in parts], axis)
+            return _on_scalars(op, args, parts)
+        case MatrixTerm(rows):
+            table = [[program(entry, scalar) for entry in row] for row in rows]
+            return lambda values, names: written_out([[e(values, names) for e in r] for r in table])
+    raise TypeError(term)
+
+
+def _on_scalars(op: str, args: Sequence[Term], parts: Sequence[Program]) -> Program:
+    """An operation of the table on scalars. Two names, the usual arguments in a large network,
+    have a way of their own, for this is where its time goes."""
+    numeric, quick = OPS[op].numeric, _QUICK.get(op)
+    match args:
+        case (Symbol(first), Symbol(second)) if quick is not None:
+            i, j = int(first), int(second)
+        case _:
+            return lambda values, names: guarded(op, numeric, [p(values, names) for p in parts])
+
+    def of_two_names(values: Mapping[str, Value], names: Sequence[str]) -> Value:
+        a, b = values[names[i]], values[names[j]]
+        if type(a) is float and type(b) is float:
+            found: float = quick(a, b)
+            if -inf < found < inf:
+                return found
+        return guarded(op, numeric, (a, b))
+
+    return of_two_names
+
+
+_QUICK: Mapping[str, Callable[[float, float], float]] = {"add": add, "mul": mul}
+"""What needs no more guard than a look at its result."""

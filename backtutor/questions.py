@@ -1,57 +1,25 @@
-"""Questions: what is asked, in which order, and what each answer is held against.
+"""Questions: one thing asked, what its answer has to be, and what is said around it.
 
-In: a `Derivation`. Out: a script, the list of pages and questions of a session. An author's
-`steps` are followed; without them the program asks few questions that carry the idea: one
-forward value, a sign, one gradient for each shape of step, one update, one second value.
+`Question.wants` is the kind of answer: a number or formula, a choice, an order, a node, a
+shape. `ask` makes the question after any value or derivative; the other kinds are made in
+`backtutor.asking`, a module each, and `backtutor.scripts` puts the questions of a lesson in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
-from backtutor.derive import Derivation, GradientStep
-from backtutor.graph import Kind
-from backtutor.lesson import (
-    AskExpression,
-    AskForward,
-    AskGrad,
-    AskLocal,
-    AskSecondForward,
-    AskSign,
-    AskUpdate,
-    Auto,
-    Choose,
-    Form,
-    Given,
-    Option,
-    Page,
-    Part,
-    Reveal,
-    Settings,
-    Step,
-    Tolerance,
-    Words,
-)
+from backtutor.derive import Derivation
+from backtutor.lesson import Form, Given, Page, Reveal, Settings, Tolerance, Words
 from backtutor.messages import Message, message
 from backtutor.notation import write
-from backtutor.terms import (
-    Apply,
-    Derivative,
-    MatrixTerm,
-    Number,
-    Quantity,
-    Symbol,
-    Term,
-    Updated,
-)
-from backtutor.values import Value, evaluate
-
-MAX_PROMPTS = 10
-"""What a lesson without `steps` asks at most."""
+from backtutor.ops import Shape
+from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated
+from backtutor.values import Value, entry_of
 
 
 class Phase(Enum):
@@ -59,44 +27,67 @@ class Phase(Enum):
 
     FORWARD = "forward"
     SIGN = "sign"
+    FORWARD_MODE = "forward_mode"
+    PATHS = "paths"
     BACKWARD = "backward"
+    GRADCHECK = "gradcheck"
     UPDATE = "update"
     SECOND_FORWARD = "second_forward"
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing asked.
+# -- what an answer has to be
 
-    `formula` is what the answer is computed from, `value` its number. `given` is shown with
-    the question. `siblings` are quantities of the same shape that are shown, and so earned,
-    together with the answer.
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number, or a formula that is worth it.
+
+    `formula` is what it is computed from. `scale` is what a tolerance is relative to, where that
+    is not the number itself.
     """
 
-    id: str
-    phase: Phase
-    prompt: Message | Words
-    asked: Quantity | None
-    formula: Term | None
     value: Value
-    given: tuple[Quantity, ...] = ()
-    siblings: tuple[Quantity, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    settings: Settings = field(default_factory=Settings)
-    tolerance: Tolerance = field(default_factory=Tolerance)
-    part_of: str | None = None
+    formula: Term | None = None
+    scale: Value | None = None
+    name = "amount"
 
-    @property
-    def form(self) -> Form:
-        return self.settings.form
 
-    @property
-    def points(self) -> Fraction:
-        """What it counts; a prediction counts nothing unless the author says so."""
-        if self.settings.points is not None:
-            return self.settings.points
-        return Fraction(self.phase is not Phase.SIGN)
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of the options."""
+
+    choices: tuple[Choice, ...]
+    name = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The items in order: as shown, and the pairs of them whose first has to come before."""
+
+    items: tuple[Words, ...]
+    before: frozenset[tuple[int, int]]
+    name = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class NextNode:
+    """A node whose gradient can be found once those of `done` are known."""
+
+    done: frozenset[str]
+    name = "node"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A shape; `rows` is the number of rows of the data, which `m` stands for."""
+
+    shape: Shape
+    rows: int | None = None
+    name = "shape"
+
+
+Wanted = Amount | OneOf | Arrangement | NextNode | Extent
 
 
 class Choice(NamedTuple):
@@ -105,6 +96,99 @@ class Choice(NamedTuple):
     text: Message | Words | Term
     correct: bool
     why: Message | Words | None = None
+
+
+# -- what is said around a question
+
+
+class Clue(NamedTuple):
+    """Something that stands with a question, unless it would tell what is asked.
+
+    `needs` are atoms that nobody is asked for any more, `earned` gradients that were found, and
+    `after` questions that are done. A derivative is shown with its value.
+    """
+
+    said: Message | Derivative
+    needs: tuple[Symbol | Derivative, ...] = ()
+    after: tuple[str, ...] = ()
+    earned: tuple[Derivative, ...] = ()
+
+
+class Slip(NamedTuple):
+    """A wrong answer that is foreseen for one kind of question: what it is worth, what to say."""
+
+    id: str
+    answer: Term
+    said: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a question of its own kind says, where the program's usual words do not fit.
+
+    `name` stands for what is asked, `form` says what may be typed, `ladder` are the hints,
+    `where` is told after a wrong answer that nothing explains, `solution` stands below the
+    answer. `rests_on` are the questions whose answers the last hint and the solution contain.
+    """
+
+    name: Message | None = None
+    form: Message | None = None
+    ladder: tuple[Message, ...] = ()
+    where: Message | None = None
+    clues: tuple[Clue, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    solution: tuple[Message, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked.
+
+    `asked` is what is earned with the answer. `given` is shown with the question, and in forward
+    mode may stand in the answer. `siblings` are
+    quantities of the same shape that are shown, and so earned, together with the answer.
+    `share_of` is the gradient that the answer is an addend of; `part_of` the question that was
+    split into this one and others.
+    """
+
+    id: str
+    phase: Phase
+    prompt: Message | Words
+    asked: Quantity | None
+    wants: Wanted
+    given: tuple[Quantity, ...] = ()
+    siblings: tuple[Quantity, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    part_of: str | None = None
+    share_of: Derivative | None = None
+    telling: Telling | None = None
+
+    @property
+    def form(self) -> Form:
+        return self.settings.form
+
+    @property
+    def value(self) -> Value:
+        """The number that is asked for; 0 where no number is."""
+        return self.wants.value if isinstance(self.wants, Amount) else Fraction(0)
+
+    @property
+    def formula(self) -> Term | None:
+        """What the number is computed from."""
+        return self.wants.formula if isinstance(self.wants, Amount) else None
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return self.wants.choices if isinstance(self.wants, OneOf) else ()
+
+    @property
+    def points(self) -> Fraction:
+        """What it counts; a prediction counts nothing unless the author says so."""
+        if self.settings.points is not None:
+            return self.settings.points
+        return Fraction(self.phase is not Phase.SIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +209,9 @@ def quantity_id(quantity: Quantity) -> str:
             return name
         case Updated(name):
             return f"{name}+"
-        case Derivative(local=local):
-            return f"local:{write(quantity)}" if local else write(quantity)
+        case Derivative(of, by, local):
+            written = write(Derivative(of, by))
+            return f"local:{written}" if local else written
 
 
 # -- one question
@@ -135,17 +220,25 @@ def quantity_id(quantity: Quantity) -> str:
 def ask(derivation: Derivation, quantity: Quantity, settings: Settings | None = None) -> Question:
     """The question after any value or derivative of the lesson."""
     settings = settings or Settings()
+    quantity = _as_written(derivation, quantity)
     formula, phase = _formula(derivation, quantity)
     return Question(
         id=settings.id or quantity_id(quantity),
         phase=phase,
         prompt=message(f"ask-{phase.value}", asked=_atom(quantity)),
         asked=quantity,
-        formula=formula,
-        value=derivation.value(quantity),
+        wants=Amount(derivation.value(quantity), formula),
         settings=settings,
         tolerance=settings.tolerance or derivation.lesson.tolerance,
     )
+
+
+def _as_written(derivation: Derivation, quantity: Quantity) -> Quantity:
+    """The gradient of a matrix is written `dW`."""
+    match quantity:
+        case Derivative(of, by, False) if of == derivation.graph.loss:
+            return derivation.gradient(by)
+    return quantity
 
 
 def _atom(quantity: Quantity) -> Term | Message:
@@ -175,7 +268,7 @@ def _formula(derivation: Derivation, quantity: Quantity) -> tuple[Term | None, P
 def ask_sign(derivation: Derivation, name: str, settings: Settings | None = None) -> Question:
     """Raise a name a little: does the loss go up or down?"""
     settings = settings or Settings()
-    slope = derivation.evaluation[Derivative(derivation.graph.loss, name)]
+    slope = entry_of(derivation.evaluation[Derivative(derivation.graph.loss, name)], None)
     loss = Symbol(derivation.graph.loss)
     facts = {"name": Symbol(name), "loss": loss}
     options = (("up", slope > 0), ("down", slope < 0), ("still", slope == 0))
@@ -184,68 +277,27 @@ def ask_sign(derivation: Derivation, name: str, settings: Settings | None = None
         phase=Phase.SIGN,
         prompt=Message("ask-sign", facts),
         asked=None,
-        formula=None,
-        value=slope,
-        choices=tuple(
-            Choice(Message(f"sign-{way}", facts), right, Message("why-not-sign", facts))
-            for way, right in options
+        wants=OneOf(
+            tuple(
+                Choice(Message(f"sign-{way}", facts), right, Message("why-not-sign", facts))
+                for way, right in options
+            )
         ),
         settings=settings,
     )
 
 
-def _ask_expression(derivation: Derivation, step: AskExpression, id: str) -> Question:
-    value = evaluate(step.answer, derivation.evaluation)
-    question = Question(
-        id=id,
-        phase=Phase.OTHER,
-        prompt=step.prompt,
-        asked=None,
-        formula=step.answer,
-        value=value,
-        settings=step.settings,
-        tolerance=step.settings.tolerance or derivation.lesson.tolerance,
-    )
-    if not step.options:
-        return question
-    return replace(question, choices=tuple(_option(derivation, o, value) for o in step.options))
-
-
-def _option(derivation: Derivation, option: Option, right: Value) -> Choice:
-    """A computed option is correct when its value is the answer's."""
-    if option.term is None:
-        return Choice(option.text, option.correct, option.why)
-    correct = evaluate(option.term, derivation.evaluation) == right
-    return Choice(option.term, correct, option.why)
-
-
-def _choose(step: Choose, id: str) -> Question:
-    options = shuffled(step.options, id) if step.shuffle else step.options
-    return Question(
-        id=id,
-        phase=Phase.OTHER,
-        prompt=step.prompt,
-        asked=None,
-        formula=None,
-        value=Fraction(0),
-        choices=tuple(Choice(o.text, o.correct, o.why) for o in options),
-        settings=step.settings,
-    )
-
-
-def shuffled(options: Sequence[Option], key: str) -> tuple[Option, ...]:
-    """The options in an order that depends on the step's id alone: the same on every run."""
-    turn = sum(map(ord, key)) % len(options)
-    return (*options[turn:], *options[:turn])
-
-
 def factors(derivation: Derivation, question: Question) -> tuple[Question, ...]:
     """The local gradients that a gradient question is made of, as questions of their own."""
+    if question.telling is not None:
+        return ()
     match question.asked:
         case Derivative(of, by, False) if of == derivation.graph.loss != by:
             step = derivation.gradients[by]
         case _:
             return ()
+    if derivation.graph.has_matrix(by, *(term.via for term in step.terms)):
+        return ()  # between matrices there are no local gradients
     return tuple(
         replace(
             ask(derivation, Derivative(term.via, by, local=True)),
@@ -258,233 +310,16 @@ def factors(derivation: Derivation, question: Question) -> tuple[Question, ...]:
     )
 
 
-# -- the script of a lesson
-
-
-def script(derivation: Derivation, full: bool = False) -> tuple[Item, ...]:
-    """Everything that a session shows and asks, in order."""
-    steps = derivation.lesson.steps
-    if steps is None or full:
-        return tuple(_generated(derivation, full))
-    items: list[Item] = []
-    for index, step in enumerate(steps):
-        if isinstance(step, Auto) and step.part is Part.REST:
-            items += _rest(derivation, items)
-        else:
-            items += _items(derivation, step, index)
-    return tuple(_unique(items))
-
-
-def _rest(derivation: Derivation, earlier: Sequence[Item]) -> Iterator[Question]:
-    """Of the questions that the program would ask by itself, those that are left."""
-    known = {id for item in earlier for id in _told(item)}
-    for question in _generated(derivation, full=False):
-        if question.id not in known:
-            left = tuple(q for q in question.siblings if quantity_id(q) not in known)
-            yield replace(question, siblings=left)
-
-
-def _told(item: Item) -> Iterator[str]:
-    """The ids of what an item asks, or shows without asking."""
-    match item:
-        case Question(asked=None, id=id, prompt=Message("ask-sign", facts)):
-            yield from (id, f"sign:{facts['name'].name}")
-        case Question(asked=None, id=id):
-            yield id
-        case Question(asked=asked, id=id):
-            assert asked is not None
-            yield from (id, quantity_id(asked))
-        case Show(_, Given(names)):
-            yield from names
-        case Show(_, Reveal(items)):
-            yield from (item if isinstance(item, str) else quantity_id(item) for item in items)
-        case Show():
-            pass
-
-
-def _unique(items: Iterable[Item]) -> Iterator[Item]:
-    """A thing asked twice keeps two ids, so that each has its own progress."""
-    seen: dict[str, int] = {}
+def shown_gradients(items: Iterable[Item], loss: str) -> Iterator[Derivative]:
+    """The derivatives of the loss that are known once these items are over."""
     for item in items:
-        seen[item.id] = seen.get(item.id, 0) + 1
-        count = seen[item.id]
-        yield item if count == 1 else replace(item, id=f"{item.id}#{count}")
-
-
-def _items(derivation: Derivation, step: Step, index: int) -> Iterable[Item]:
-    id = step.settings.id or f"step-{index + 1}"
-    match step:
-        case Page() | Given() | Reveal():
-            return (Show(id, step),)
-        case Auto(part):
-            return _automatic(derivation, part)
-        case (
-            AskForward(names, settings)
-            | AskSecondForward(names, settings)
-            | AskUpdate(names, settings)
-        ):
-            second = not isinstance(step, AskForward)
-            quantities: list[Quantity] = [Updated(n) if second else Symbol(n) for n in names]
-        case AskLocal(edges, settings):
-            quantities = [Derivative(edge.of, edge.by, local=True) for edge in edges]
-        case AskGrad(names, settings):
-            quantities = [
-                Derivative(derivation.graph.loss, name) for name in _backward(derivation, names)
-            ]
-        case AskExpression():
-            return (_ask_expression(derivation, step, id),)
-        case AskSign(name, settings):
-            return (ask_sign(derivation, name, settings),)
-        case Choose():
-            return (_choose(step, id),)
-    return [
-        ask(derivation, q, _own_settings(settings, i, len(quantities)))
-        for i, q in enumerate(quantities)
-    ]
-
-
-def _own_settings(settings: Settings, index: int, count: int) -> Settings:
-    """Where one step asks several things, its id is numbered."""
-    if settings.id is None or count == 1:
-        return settings
-    return settings._replace(id=f"{settings.id}-{index + 1}")
-
-
-def _backward(derivation: Derivation, names: Sequence[str]) -> list[str]:
-    """Names in the order of the backward sweep; the loss itself, whose gradient is 1, is given."""
-    order = derivation.graph.backward_order
-    return sorted((name for name in names if name in order), key=order.index)
-
-
-def _automatic(derivation: Derivation, part: Part) -> Iterator[Question]:
-    """The questions of one part; what is left of all of them, `rest`, is found by `script`."""
-    match part:
-        case Part.FORWARD:
-            yield from _forward_questions(derivation)
-        case Part.LOCAL:
-            yield from _local_questions(derivation)
-        case Part.GRAD:
-            yield from _gradient_questions(derivation, MAX_PROMPTS)
-        case Part.UPDATE:
-            yield from _update_questions(derivation)
-        case Part.SECOND_FORWARD:
-            yield from _second_questions(derivation)
-
-
-def _generated(derivation: Derivation, full: bool) -> Iterator[Question]:
-    if full:
-        yield from (ask(derivation, Symbol(step.target)) for step in derivation.forward)
-        yield from (ask(derivation, step.quantity) for step in derivation.backward)
-        yield from (ask(derivation, Updated(step.target)) for step in derivation.updates)
-        yield from (ask(derivation, Updated(step.target)) for step in derivation.second_forward)
-        return
-    rest = [*_update_questions(derivation), *_second_questions(derivation)]
-    opening = [*_forward_questions(derivation), *_sign_questions(derivation)]
-    yield from opening
-    yield from _gradient_questions(derivation, MAX_PROMPTS - len(opening) - len(rest))
-    yield from rest
-
-
-def _forward_questions(derivation: Derivation) -> Iterator[Question]:
-    """One value: the last of the shape that occurs most, so that its sisters are examples."""
-    groups = _groups((s.target, _shape(s.formula, derivation)) for s in derivation.forward)
-    if groups:
-        largest = max(groups, key=len)
-        name = largest[-1] if len(largest) > 1 else derivation.forward[0].target
-        yield ask(derivation, Symbol(name))
-
-
-def _sign_questions(derivation: Derivation) -> Iterator[Question]:
-    """The first leaf of the backward sweep, where its gradient is not zero."""
-    leaves = (s for s in derivation.backward if derivation.graph[s.target].term is None and s.value)
-    for step in leaves:
-        yield ask_sign(derivation, step.target)
-        return
-
-
-def _gradient_questions(derivation: Derivation, most: int) -> Iterator[Question]:
-    """One question for each shape of step; its sisters are shown beside the answer."""
-    steps = {step.target: step for step in derivation.backward}
-    groups = _groups((name, _step_shape(step, derivation)) for name, step in steps.items())
-    if len(groups) > most:
-        groups = _merged(groups, steps, derivation)[:most]
-        groups.sort(key=lambda group: list(steps).index(group[0]))
-    loss = derivation.graph.loss
-    for group in groups:
-        siblings = tuple(Derivative(loss, name) for name in group[1:])
-        yield replace(ask(derivation, Derivative(loss, group[0])), siblings=siblings)
-
-
-def _merged(
-    groups: list[list[str]], steps: Mapping[str, GradientStep], derivation: Derivation
-) -> list[list[str]]:
-    """Too many groups: first those that show a rule for the first time, then the rest."""
-    seen: set[object] = set()
-    first: list[list[str]] = []
-    again: list[list[str]] = []
-    for group in groups:
-        shape = _shape(steps[group[0]].formula, derivation)
-        (again if shape in seen else first).append(group)
-        seen.add(shape)
-    return first + again
-
-
-def _local_questions(derivation: Derivation) -> Iterator[Question]:
-    for step in derivation.backward:
-        for term in step.terms:
-            yield ask(derivation, Derivative(term.via, step.target, local=True))
-
-
-def _update_questions(derivation: Derivation) -> Iterator[Question]:
-    """One update, the parameter nearest the loss; the others are shown with it."""
-    order = [s.target for s in derivation.backward]
-    updates = sorted(derivation.updates, key=lambda s: order.index(s.target))
-    if updates:
-        siblings = tuple(Updated(s.target) for s in updates[1:])
-        yield replace(ask(derivation, Updated(updates[0].target)), siblings=siblings)
-
-
-def _second_questions(derivation: Derivation) -> Iterator[Question]:
-    """The value that the loss is computed from, once the parameters are updated."""
-    names = [step.target for step in derivation.second_forward]
-    if not names:
-        return
-    sources = derivation.graph[derivation.graph.loss].sources
-    asked = ([name for name in names if name in sources] or names)[-1]
-    given = tuple(Updated(name) for name in names[: names.index(asked)])
-    after = tuple(Updated(name) for name in names[names.index(asked) + 1 :])
-    yield replace(ask(derivation, Updated(asked)), given=given, siblings=after)
-
-
-# -- shapes of steps
-
-
-def _groups(named: Iterable[tuple[str, object]]) -> list[list[str]]:
-    """Names of equal shape together, in the order of first appearance."""
-    groups: dict[object, list[str]] = {}
-    for name, shape in named:
-        groups.setdefault(shape, []).append(name)
-    return list(groups.values())
-
-
-def _step_shape(step: GradientStep, derivation: Derivation) -> object:
-    """Steps of one shape ask the same idea: the same rules, between the same layers."""
-    depth = derivation.graph.depth
-    layers = tuple(depth[term.via] for term in step.terms)
-    is_leaf = derivation.graph[step.target].term is None
-    return _shape(step.formula, derivation), layers, is_leaf
-
-
-def _shape(term: Term | None, derivation: Derivation) -> object:
-    """A term up to the names in it; what kind of name it is (data, parameter …) counts."""
-    match term:
-        case Symbol(name):
-            return "computed" if derivation.graph[name].kind is Kind.COMPUTED else "given"
-        case Derivative():
-            return "gradient"
-        case Number(value):
-            return value
-        case Apply(op, args):
-            return (op, *(_shape(arg, derivation) for arg in args))
-        case MatrixTerm() | None:
-            return "matrix"
+        match item:
+            case Question(asked=asked, siblings=siblings):
+                shown: tuple[object, ...] = (asked, *siblings)
+            case Show(step=Reveal(items=revealed)):
+                shown = revealed
+            case Show():
+                shown = ()
+        for quantity in shown:
+            if isinstance(quantity, Derivative) and quantity.of == loss and not quantity.local:
+                yield quantity

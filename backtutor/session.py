@@ -20,18 +20,25 @@ from backtutor.events import Event
 from backtutor.hints import hints
 from backtutor.lesson import Page, Reveal, Words
 from backtutor.messages import Message, message
-from backtutor.problems import Problem, Severity, Span
 from backtutor.questions import (
+    Amount,
+    Arrangement,
+    Clue,
+    Extent,
     Item,
+    NextNode,
+    OneOf,
     Phase,
     Question,
     Show,
+    Wanted,
     factors,
-    script,
+    shown_gradients,
 )
+from backtutor.scripts import script
 from backtutor.terms import TERMS, Apply, Derivative, Quantity, Symbol, Updated, atoms
-from backtutor.values import Value
-from backtutor.verdicts import Judgement, Right, Unreadable, Wrong
+from backtutor.values import entries
+from backtutor.verdicts import Judgement, Right, Wrong
 
 if TYPE_CHECKING:
     from backtutor.judge import Judge
@@ -214,17 +221,8 @@ class Session:
     def _gradients(self, is_over: Callable[[Item], bool]) -> frozenset[Derivative]:
         """The derivatives of the loss that items which are over have shown."""
         loss = self.derivation.graph.loss
-        found = {Derivative(loss, loss)}
-        for item in filter(is_over, self.items):
-            match item:
-                case Question(asked=asked, siblings=siblings):
-                    shown: Iterable[object] = (asked, *siblings)
-                case Show(step=Reveal(items)):
-                    shown = items
-                case _:
-                    shown = ()
-            found |= {q for q in shown if isinstance(q, Derivative) and q.of == loss}
-        return frozenset(d for d in found if not d.local)
+        over = filter(is_over, self.items)
+        return frozenset((Derivative(loss, loss), *shown_gradients(over, loss)))
 
     @property
     def known(self) -> frozenset[str]:
@@ -257,7 +255,7 @@ class Session:
     def is_shown(self, atom: Symbol | Derivative, updated: bool = False) -> bool:
         """Whether the number of an atom may be on the screen; `updated`: after the step."""
         if isinstance(atom, Derivative):
-            return atom not in self._asked(self.is_done)
+            return atom not in self._asked(self.is_done) and not self.hides_numbers(atom)
         if atom.name not in self.derivation.graph.nodes:
             return True
         if updated:
@@ -288,10 +286,7 @@ class Session:
 
     def submit(self, question: Question, typed: str) -> Reply:
         """Judge an answer; nothing changes until the event is applied."""
-        if question.choices:
-            judgement = self._judge_choice(question, typed)
-        else:
-            judgement = self.judge.judge(question, typed, self.earned)
+        judgement = self.weigh(question, typed, self._standing(question))
         verdict = judgement.verdict
         diagnoses = verdict.diagnoses if isinstance(verdict, Wrong) else ()
         splits = self._splits(question, judgement)
@@ -319,19 +314,33 @@ class Session:
                 return bare and self.judge.hides(question)
         return False
 
-    def _judge_choice(self, question: Question, typed: str) -> Judgement:
-        index = chosen(question, typed)
-        if index is None:
-            return Judgement(Unreadable(_no_such_choice(question, typed)))
-        choice = question.choices[index]
-        if choice.correct:
-            return Judgement(Right())
-        why = choice.why
-        if isinstance(why, Words):
-            from backtutor.judge import filled
+    def weigh(self, question: Question, typed: str, earned: frozenset[Derivative]) -> Judgement:
+        """What an answer is worth to somebody who has earned these derivatives."""
+        match question.wants:
+            case Amount():
+                return self.judge.judge(question, typed, earned)
+            case OneOf():
+                from backtutor.asking.choices import judge_choice
 
-            why = message("author-says", words=filled(why, self.derivation))
-        return Judgement(Wrong(remark=why))
+                return judge_choice(question, typed, self.derivation)
+            case Arrangement() as wanted:
+                from backtutor.asking.orders import judge_order
+
+                return judge_order(wanted, typed)
+            case NextNode() as wanted:
+                from backtutor.asking.sweeps import judge_next
+
+                return judge_next(self.derivation, wanted, typed, {d.by for d in earned})
+            case Extent() as wanted:
+                from backtutor.asking.shapes import judge_shape
+
+                return judge_shape(wanted, typed, self.derivation.lesson.vocabulary)
+
+    def _standing(self, question: Question) -> frozenset[Derivative]:
+        """The derivatives that may stand in an answer: those earned, and in forward mode the
+        tangents that the question goes on from."""
+        given = (q for q in question.given if isinstance(q, Derivative) and self.is_shown(q))
+        return self.earned | frozenset(given)
 
     def hint(self, question: Question) -> Hint | None:
         """The next hint; None when the ladder is used up."""
@@ -343,10 +352,26 @@ class Session:
 
     def _guarded(self, question: Question, said: Message | Words) -> Message | Words:
         """Numbers that are still asked elsewhere are not filled in."""
-        missing = self._missing(question)
-        if isinstance(said, Message) and said.id == "hint-numbers" and missing:
-            return message("hint-find-first", names=missing)
-        return said
+        if not isinstance(said, Message) or said.id != "hint-numbers":
+            return said
+        missing = (*self._missing(question), *self._awaited(question))
+        return message("hint-find-first", names=missing) if missing else said
+
+    def _awaited(self, question: Question) -> tuple[Message | Words, ...]:
+        """The names of the open questions whose answers this one is made of."""
+        rests_on = question.telling.rests_on if question.telling else ()
+        waiting = (q for q in self.questions if q.id in rests_on and not self.is_done(q))
+        return tuple(q.telling.name for q in waiting if q.telling and q.telling.name)
+
+    def is_settled(self, question: Question) -> bool:
+        """Whether the questions are answered whose answers this one is made of."""
+        return not self._awaited(question)
+
+    def shows_clue(self, clue: Clue) -> bool:
+        """Whether what stands with a question tells nothing that is still asked."""
+        open_ids = {question.id for question in self.questions if not self.is_done(question)}
+        told = all(map(self.is_shown, clue.needs)) and self.earned.issuperset(clue.earned)
+        return told and open_ids.isdisjoint(clue.after)
 
     def shows_numbers(self, question: Question) -> bool:
         """Whether the numbers that an answer is worked out from may all be shown."""
@@ -354,13 +379,36 @@ class Session:
 
     def shows_formula(self, question: Question) -> bool:
         """Whether a formula may stand beside its value: ∂f/∂w = ∂f/∂s would give away ∂f/∂s."""
+        if not self.is_settled(question) or question.asked in self._shared(by_paths=True):
+            return False
         return isinstance(question.formula, Apply) or self.shows_numbers(question)
+
+    def shows_whole(self, gradient: Quantity | None) -> bool:
+        """Whether a gradient may be shown with all its numbers: no entry of it is asked."""
+        match gradient:
+            case Derivative(of, _, False) if of == self.derivation.graph.loss:
+                return gradient in self.explained and gradient not in self._shared()
+        return True
+
+    def hides_numbers(self, quantity: Quantity | None) -> bool:
+        """Whether an entry of a gradient is asked: its formula may be known by then."""
+        waiting = (q for q in self.questions if not self.is_done(q) and q.formula is None)
+        return any(q.share_of == quantity for q in waiting if q.share_of is not None)
+
+    def _shared(self, by_paths: bool = False) -> set[Quantity]:
+        """The gradients of which a share or an entry is asked; an entry has no formula."""
+        return {
+            question.share_of
+            for question in self.questions
+            if question.share_of is not None and not self.is_done(question)
+            if not by_paths or question.formula is not None
+        }
 
     def shows_closed(self, step: GradientStep) -> bool:
         """Whether the closed form of a gradient tells nothing that is still asked."""
         if isinstance(step.closed, Symbol) and not self.is_shown(step.closed):
             return False
-        asked = self._asked(self.is_finished)
+        asked = self._asked(self.is_finished) | self._shared()
         names = {step.target, *self._ahead(step.target)}
         return not any(Derivative(step.loss, name) in asked for name in names)
 
@@ -463,11 +511,12 @@ class Session:
 
 
 def _raised(question: Question) -> str | None:
-    """The name that a prediction raises; None for any other question."""
-    if question.phase is not Phase.SIGN or not isinstance(question.prompt, Message):
+    """The name that a prediction raises, or a gradient check moves; None for other questions."""
+    moves = question.phase in (Phase.SIGN, Phase.GRADCHECK)
+    if not moves or not isinstance(question.prompt, Message):
         return None
-    raised: Symbol = question.prompt.facts["name"]
-    return raised.name
+    raised = question.prompt.facts["name"]
+    return raised.name if isinstance(raised, Symbol) else None
 
 
 def about(question: Question) -> dict[str, str]:
@@ -480,49 +529,25 @@ def fingerprint(question: Question) -> str:
 
     Nine digits, because the last ones of a float differ between machines.
     """
-    options = "".join("x" if choice.correct else "-" for choice in question.choices)
-    expected = options or _figure(question.value)
     from hashlib import sha256  # slow to load, and needed from the first answer on
 
-    return sha256(f"{question.id}={expected}".encode()).hexdigest()[:12]
+    return sha256(f"{question.id}={_expected(question.wants)}".encode()).hexdigest()[:12]
 
 
-def _figure(value: Value) -> str:
-    return f"{float(value):.9g}"
+def _expected(wanted: Wanted) -> str:
+    """What an answer has to be, as text."""
+    match wanted:
+        case Amount(value):
+            return " ".join(f"{float(entry):.9g}" for entry in entries(value))
+        case OneOf(choices):
+            return "".join("x" if choice.correct else "-" for choice in choices)
+        case Arrangement(items, before):
+            return f"{len(items)} {sorted(before)}"
+        case NextNode(done):
+            return " ".join(sorted(done))
+        case Extent(shape):
+            return "x".join(map(str, shape))
 
 
 def _texts(found: object) -> tuple[str, ...]:
     return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
-
-
-def chosen(question: Question, typed: str) -> int | None:
-    """Which option was typed: its number from 1, or the name of a direction."""
-    text = typed.strip().lower()
-    if text.isdecimal() and 1 <= int(text) <= len(question.choices):
-        return int(text) - 1
-    if question.phase is Phase.SIGN:
-        for index, choice in enumerate(question.choices):
-            assert isinstance(choice.text, Message)
-            if text and text in SIGN_WORDS[choice.text.id]:
-                return index
-    return None
-
-
-SIGN_WORDS: Mapping[str, frozenset[str]] = {
-    "sign-up": frozenset({"up", "u", "+", "rises", "升", "上升", "增大", "变大"}),
-    "sign-down": frozenset({"down", "d", "-", "−", "falls", "降", "下降", "减小", "变小"}),
-    "sign-still": frozenset({"same", "s", "0", "stays", "不变"}),
-}
-"""What may be typed for each direction, besides its number."""
-
-
-def _no_such_choice(question: Question, typed: str) -> Problem:
-    span = Span("", 1, 1, len(typed), typed)
-    facts = {"count": len(question.choices)}
-    return Problem(
-        "R094",
-        Severity.ERROR,
-        Message("no-such-choice", facts),
-        span,
-        help=message("no-such-choice-help", count=len(question.choices)),
-    )

@@ -10,7 +10,7 @@ else, so that factors keep the order of the chain.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 
@@ -35,6 +35,8 @@ class Derivative:
     of: str
     by: str
     local: bool = False
+    short: bool = field(default=False, compare=False)
+    """Written `dW`: the gradient of the loss by a matrix, where no node is called dW."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,10 @@ def product(*factors: Term) -> Term:
     if coefficient is not UNIT and coefficient != 1:
         if coefficient < 0:
             return negative(product(Number(-coefficient), *rest))
+        match rest:
+            case [Apply("div", (top, bottom))]:
+                # the coefficient of a quotient goes above the line
+                return quotient(product(Number(coefficient), top), bottom)
         rest.insert(0, Number(coefficient))
     return rest[0] if len(rest) == 1 else Apply("mul", tuple(rest))
 
@@ -151,12 +157,17 @@ def quotient(a: Term, b: Term) -> Term:
         return a
     if isinstance(a, Number) and isinstance(b, Number) and b.value:
         return Number(a.value / b.value)
-    if isinstance(b, Number) and b.value:
+    if isinstance(b, Number) and _is_short(b.value):
         return product(Number(1 / b.value), a)
     coefficient, rest = split_coefficient(a)
     if coefficient < 0:
         return negative(quotient(product(Number(-coefficient), rest), b))
     return Apply("div", (a, b))
+
+
+def _is_short(divisor: Fraction) -> bool:
+    """Whether to divide by a number may be written as a coefficient: 1/8, never 1/1.41421356."""
+    return bool(divisor) and max(abs(divisor.numerator), divisor.denominator) <= 1000
 
 
 def power(a: Term, b: Term) -> Term:
@@ -166,6 +177,20 @@ def power(a: Term, b: Term) -> Term:
     if b == ZERO:
         return ONE
     return Apply("pow", (a, b))
+
+
+def transposed(a: Term) -> Term:
+    """aᵀ: two transposes cancel, of a product it is (a·b)ᵀ = bᵀ·aᵀ, and a number has none."""
+    match a:
+        case Apply("T", (inner,)):
+            return inner
+        case Apply("matmul", (left, right)):
+            return Apply("matmul", (transposed(right), transposed(left)))
+        case Apply("mul", (Number() as factor, *rest)):
+            return product(factor, transposed(product(*rest)))
+        case Number():
+            return a
+    return Apply("T", (a,))
 
 
 def split_coefficient(a: Term) -> tuple[Fraction, Term]:
@@ -180,7 +205,7 @@ def split_coefficient(a: Term) -> tuple[Fraction, Term]:
             return -coefficient, rest
         case Apply("mul", (Number(value), *rest)):
             return value, rest[0] if len(rest) == 1 else Apply("mul", tuple(rest))
-        case Apply("div", (top, Number(value))) if value:
+        case Apply("div", (top, Number(value))) if _is_short(value):
             coefficient, rest = split_coefficient(top)
             return coefficient / value, rest
     return UNIT, a
@@ -240,6 +265,8 @@ def build(op: str, args: tuple[Term, ...], axis: int | None = None) -> Term:
             return quotient(*args)
         case "pow":
             return power(*args)
+        case "T":
+            return transposed(args[0])
     return Apply(op, args, axis)
 
 

@@ -6,10 +6,10 @@ Values only, so that a session can be played up to its first answer before the j
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backtutor.messages import Message
-from backtutor.problems import Problem
+from backtutor.problems import Problem, Severity, Span
 from backtutor.terms import Derivative, Term
 from backtutor.values import Value
 
@@ -67,12 +67,21 @@ class Unreadable:
     costs_attempt = False
 
 
+def unreadable(typed: str, code: str, id: str, **facts: Any) -> Unreadable:
+    """The verdict on an answer that cannot be read as a whole."""
+    span = Span("", 1, 1, len(typed), typed)
+    help = Message(f"{id}-help", facts)
+    return Unreadable(Problem(code, Severity.ERROR, Message(id, facts), span, help=help))
+
+
 Verdict = Right | Unfinished | Imprecise | Wrong | Unreadable
 
 
 class Judgement(NamedTuple):
-    """A verdict, and what was read and computed on the way to it."""
+    """A verdict, and what was read and computed on the way to it; `echo` says what was read where
+    that is no term, or a term that the screen would not show."""
 
     verdict: Verdict
     read_as: Term | None = None
     value: Value | None = None
+    echo: str | None = None

@@ -43,3 +43,43 @@ def micrograd(size: int) -> Callable[[], None]:
     # its backward calls itself once for every node of a chain
     sys.setrecursionlimit(4 * size + 1000)
     return build_and_run
+
+
+def autograd(size: int) -> Callable[[], None]:
+    """HIPS autograd tracing the graph of `operands`, and running backward."""
+    try:
+        grad: Any = import_module("autograd").grad
+    except ImportError:
+        raise Unmeasured("pip install autograd") from None
+
+    def run(x: Any) -> Any:
+        nodes = [x]
+        for one, other in operands(size):
+            first = nodes[max(one + 1, 0)]
+            nodes.append(first * 0.5 if other is None else first + nodes[max(other + 1, 0)])
+        return nodes[-1]
+
+    return lambda: grad(run)(0.5)
+
+
+def sympy_steps(size: int) -> Callable[[], None]:
+    """sympy differentiating every node of the graph of `operands` by each name in its formula,
+    and writing each product of the chain rule as text."""
+    import sympy
+
+    names = [sympy.Symbol("x"), *(sympy.Symbol(f"n{i}") for i in range(size))]
+    half, upstream = sympy.Symbol("w"), sympy.Symbol("g")
+    formulas = [
+        names[one + 1] * half if other is None else names[one + 1] + names[max(other + 1, 0)]
+        for one, other in operands(size)
+    ]
+
+    def differentiate() -> None:
+        from sympy.core.cache import clear_cache
+
+        clear_cache()
+        for formula in formulas:
+            for name in formula.free_symbols:
+                str(upstream * formula.diff(name))
+
+    return differentiate

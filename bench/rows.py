@@ -32,7 +32,7 @@ from bench.measure import (
     seconds,
     until_shown,
 )
-from bench.peers import micrograd, simplify
+from bench.peers import autograd, micrograd, simplify, sympy_steps
 
 NOTHING = python("pass")
 IMPORTS = "import typer, rich.console, rich.table, yaml"
@@ -182,19 +182,21 @@ def _gradients_of(size: int) -> Measure:
 
 def _formulas_of(size: int) -> Measure:
     def measure() -> float:
-        from backtutor.notation import write
+        from backtutor.gradient_texts import gradient_texts
 
         derivation = random_graph(size)
-        return seconds(lambda: [write(step.formula) for step in derivation.backward])()
+        return seconds(
+            lambda: (derivation.evaluation.gradients, dict(gradient_texts(derivation)))
+        )()
 
     return measure
 
 
 def _diamonds() -> float:
-    from backtutor.notation import write
+    from backtutor.gradient_texts import gradient_texts
 
     derivation = diamonds(1000)
-    work = seconds(lambda: [write(step.formula) for step in derivation.backward])
+    work = seconds(lambda: dict(gradient_texts(derivation)))
     return work() * 1000
 
 
@@ -230,6 +232,20 @@ ROWS = (
         15,
         "×",
         lambda: ratio(_gradients_of(10**5), _gradients_of(10**4), 3),
+    ),
+    Row(
+        "gradients of 10,000 nodes",
+        "HIPS autograd",
+        1,
+        "×",
+        lambda: ratio(_gradients_of(10**4), seconds(autograd(10**4)), 3),
+    ),
+    Row(
+        "formulas of 10,000 nodes",
+        "sympy, node by node",
+        0.1,
+        "×",
+        lambda: ratio(_formulas_of(10**4), seconds(sympy_steps(10**4)), 3),
     ),
     Row("formulas of 1,000 diamonds", "", 50, "ms", _diamonds),
 )

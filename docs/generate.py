@@ -18,22 +18,27 @@ from pathlib import Path
 from rich.cells import cell_len
 from rich.console import Console
 
-from backtutor.derive import Derivation, local_derivatives
+from backtutor.derive import Derivation, local_derivatives, local_terms, upstream_of
 from backtutor.environment import Environment, Streams
 from backtutor.events import Event
-from backtutor.graph import Kind, Node
+from backtutor.graph import Graph, Kind, Node, topological
 from backtutor.loader.faults import FAULTS, fault_id
 from backtutor.misconceptions import TABLE
 from backtutor.notation import PRETTY, write
 from backtutor.ops import OPS, Op
 from backtutor.packs import find_lesson
+from backtutor.problems import Problem
+from backtutor.read import Vocabulary, read_lesson
 from backtutor.read.faults import CODES
+from backtutor.read.shapes import Shapes
 from backtutor.session import Session
 from backtutor.store import Log
-from backtutor.terms import Apply, Symbol, Term
-from backtutor.text import catalogue
+from backtutor.terms import Apply, Derivative, Symbol, Term, atoms, substitute
+from backtutor.text import catalogue, say
+from backtutor.text.asking import ROWS as ASKING
+from backtutor.ui.desk import Leave
 from backtutor.ui.keys import KEYS
-from backtutor.ui.play import Leave, Play
+from backtutor.ui.play import Play
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Background, theme
 
@@ -46,19 +51,50 @@ NOTE = "<!-- Made by docs/generate.py; change the program, not this page. -->\n"
 
 
 def operations() -> str:
-    """Every operation with its local derivatives, from the rules that the engine uses."""
+    """Every operation with its derivatives, from the rules that the engine uses."""
     lines = [NOTE, "# Operations", "", *_OPERATIONS_INTRO, ""]
-    lines += ["| operation | local derivatives | stands for | kink |", "|---|---|---|---|"]
-    for op in OPS.values():
-        lines.append(_operation(op))
+    lines += ["| operation | local derivatives | why | stands for | kink |"]
+    lines += ["|---|---|---|---|---|"]
+    lines += [_operation(op) for op in OPS.values() if not op.whole]
+    lines += ["", "## Whole matrices", "", *_MATRICES_INTRO, ""]
+    lines += ["| operation | contributions | why | kink |", "|---|---|---|---|"]
+    lines += [_whole_operation(op, *formula) for op, *formula in _WHOLE]
     return "\n".join(lines) + "\n"
 
 
 _OPERATIONS_INTRO = (
     "One row of `backtutor/ops.py` each. `y` is the output, so that a rule can use it: the slope",
-    "of y = σ(x) is y·(1 − y). At a kink the slope is that of PyTorch, and any slope between the",
-    "two sides is accepted from a learner.",
+    "of y = σ(x) is y·(1 − y). Between matrices these work entry by entry, and an axis of length 1",
+    "is stretched; the gradient of what was stretched is summed again. At a kink the slope is that",
+    "of PyTorch, and any slope between the two sides is accepted from a learner.",
 )
+_MATRICES_INTRO = (
+    "`dY` is the gradient of the loss by the output Y. X is data of m rows, so that a mean divides",
+    "by m; the other sizes of the examples are X 4×3, W 3×2, A 3×3, K 2×2, x 1×5, k 1×2.",
+)
+_GIVEN = {"X": (4, 3), "W": (3, 2), "A": (3, 3), "K": (2, 2), "x": (1, 5), "k": (1, 2), "T": (4, 3)}
+_WHOLE: tuple[tuple[str, str], ...] = (
+    ("matmul", "X @ W"),
+    ("T", "X.T"),
+    ("reshape", "reshape(X, 2, 6)"),
+    ("sum", "sum(X)"),
+    ("sum", "sum(X, axis=0)"),
+    ("mean", "mean(X)"),
+    ("mean", "mean(X, axis=1)"),
+    ("max", "max(X)"),
+    ("max", "max(X, axis=1)"),
+    ("softmax", "softmax(X)"),
+    ("log_softmax", "log_softmax(X)"),
+    ("logsumexp", "logsumexp(X)"),
+    ("softmax_ce", "softmax_ce(X, T)"),
+    ("trace", "trace(A)"),
+    ("det", "det(A)"),
+    ("inv", "inv(A)"),
+    ("conv1d", "conv1d(x, k)"),
+    ("conv2d", "conv2d(X, K)"),
+    ("fullconv", "fullconv(X, K)"),
+)
+"""Operations on whole matrices, each in an example."""
 
 
 def _operation(op: Op) -> str:
@@ -70,7 +106,30 @@ def _operation(op: Op) -> str:
     local = local_derivatives(Node("y", Kind.COMPUTED, 0, formula))
     slopes = [f"∂y/∂{name} = {write(term, PRETTY)}" for name, term in local.items()]
     stands = write(op.definition(*args), PRETTY) if op.definition else ""
-    cells = (write(formula, PRETTY), ", ".join(slopes), stands, _kink(op, args))
+    return _table_row(
+        write(formula, PRETTY), ", ".join(slopes), say(op.why, "en"), stands, _kink(op, args)
+    )
+
+
+def _whole_operation(name: str, text: str) -> str:
+    """A row of the second table, from the gradient steps of a network with this one node."""
+    vocabulary = Vocabulary(_GIVEN)
+    term = read_lesson(text, vocabulary)
+    assert not isinstance(term, Problem), text
+    shape = Shapes(vocabulary).of(term)
+    loss = Apply("sum", (Apply("mul", (Symbol("G"), Symbol("Y"))),))
+    used = [(given, _GIVEN[given]) for given in _GIVEN if Symbol(given) in set(atoms(term))]
+    nodes = [Node(given, Kind.DATA, i, shape=size) for i, (given, size) in enumerate(used)]
+    nodes += [Node("G", Kind.CONSTANT, 8, shape=shape or ()), Node("Y", Kind.COMPUTED, 9, term)]
+    graph = Graph(topological([*nodes, Node("L", Kind.COMPUTED, 10, loss)]), "L")
+    slopes = local_terms(graph)
+    upstream = {upstream_of("Y"): Derivative("L", "Y", short=True)}
+    rules = [f"d{given} = {write(substitute(slopes[given, 'Y'], upstream))}" for given, _ in used]
+    kink = "two largest entries equal" if OPS[name].branch else ""
+    return _table_row(f"`{text}`", f"`{'`, `'.join(rules)}`", say(OPS[name].why, "en"), kink)
+
+
+def _table_row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -94,7 +153,19 @@ def misconceptions() -> str:
     for row in TABLE:
         sentence = catalogue()[f"why-{row.id}"][0]
         lines.append(f"| `{row.id}` | {_blanked(sentence)} |")
+    lines += ["", "## Of single kinds of questions", "", *_SLIPS_INTRO, ""]
+    lines += ["| id | what the learner is told |", "|---|---|"]
+    for id, (sentence, _) in ASKING.items():
+        if id.startswith("slip-"):
+            name = id.removeprefix("slip-").partition("/")[0]
+            lines.append(f"| `{name}` | {_blanked(sentence)} |")
     return "\n".join(lines) + "\n"
+
+
+_SLIPS_INTRO = (
+    "What one path brings, one entry, a gradient check: each has slips of its own, which these ids",
+    "stand for. `upstream-only` and `local-only` are told there too.",
+)
 
 
 _MISCONCEPTIONS_INTRO = (
@@ -107,7 +178,8 @@ _MISCONCEPTIONS_INTRO = (
 def _blanked(sentence: str) -> str:
     """The placeholders as example names."""
     names = {"loss": "E", "by": "w", "via": "y", "node": "E", "high": "y", "low": "t"}
-    numbers = {"count": "2", "followed": "1"}
+    names |= {"name": "w", "other": "h2", "path": "b → c → e"}
+    numbers = {"count": "2", "followed": "1", "row": "1", "column": "2"}
     filled = re.sub(r"\{(\w+)\}", lambda m: {**names, **numbers}.get(m[1], m[1]), sentence)
     return filled.replace("|", "\\|")
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backtutor.asking.orders import solution
 from backtutor.derive import close
 from backtutor.lesson import Words
 from backtutor.messages import Message
 from backtutor.notation import show
-from backtutor.questions import Question, factors
+from backtutor.questions import Amount, Arrangement, Question, factors
 from backtutor.session import Session
 from backtutor.terms import TERMS, Derivative, Symbol, Term, Updated, atoms
-from backtutor.ui.panels import EXAMPLES, label
+from backtutor.ui.panels import EXAMPLES, name_of
 from backtutor.ui.screen import Screen
 from backtutor.values import Value
 
@@ -58,6 +59,7 @@ def leaks(session: Session, screen: Screen, printed: str) -> list[str]:
             *_told_numbers(question, screen, numbers - lawful),
             *_told_formulas(session, question, screen, printed, texts),
             *_told_equations(session, question, screen, printed),
+            *_told_orders(question, printed),
         )
     ]
 
@@ -75,7 +77,7 @@ def _open(session: Session) -> Iterator[Question]:
 
 
 def _told_numbers(question: Question, screen: Screen, numbers: set[str]) -> Iterator[str]:
-    if question.choices:
+    if not isinstance(question.wants, Amount):
         return
     text = _plain(show(question.value, screen.rounding))
     if text in numbers:
@@ -99,7 +101,7 @@ def _lawful_numbers(session: Session, screen: Screen) -> Iterator[str]:
     # factors that were answered stay earned, though a reveal asks for them no longer
     asked = (part for q in session.questions for part in (q, *factors(derivation, q)))
     done = [question for question in asked if session.is_done(question)]
-    values += [question.value for question in done if not question.choices]
+    values += [question.value for question in done if isinstance(question.wants, Amount)]
     for value in values:
         yield show(value, screen.rounding)
     for prose in _prose(session):
@@ -124,8 +126,8 @@ def _prose(session: Session) -> Iterator[str]:
 def _told_formulas(
     session: Session, question: Question, screen: Screen, printed: str, lawful: list[str]
 ) -> Iterator[str]:
-    """The formula of a gradient, where it is more than a name or a number."""
-    if not isinstance(question.asked, Derivative) or question.formula is None:
+    """The formula of a gradient or of a share, where it is more than a name or a number."""
+    if not isinstance(question.asked or question.share_of, Derivative) or not question.formula:
         return
     for term in (question.formula, close(question.formula, session.derivation)):
         if term is None or len(list(atoms(term))) < 2:
@@ -156,15 +158,16 @@ def _told_equations(
     session: Session, question: Question, screen: Screen, printed: str
 ) -> Iterator[str]:
     """`asked = …` with the formula or the value behind it; nodes' formulas are no secret."""
-    if question.asked is None:
-        if question.choices and isinstance(question.prompt, Message):
-            yield from _told_walks(question, screen, printed)
+    if question.choices and isinstance(question.prompt, Message):
+        yield from _told_walks(question, screen, printed)
+    left = name_of(question, screen)
+    if not left or not isinstance(question.wants, Amount):
         return
     right: list[str] = [show(question.value, screen.rounding)]
     if question.formula is not None and not isinstance(question.asked, Symbol | Updated):
         right.append(screen.sheet.term(question.formula))
     for text in right:
-        equation = f"{label(question.asked, screen)} = {screen.charset.number(text)}"
+        equation = f"{left} = {screen.charset.number(text)}"
         # not the end of a longer formula, nor the beginning of a longer number
         if re.search(rf"(?<![\w/∂·*])(?<![-+−·*] ){re.escape(equation)}(?![\w.·*])", printed):
             yield equation
@@ -178,3 +181,11 @@ def _told_walks(question: Question, screen: Screen, printed: str) -> Iterator[st
     walk = f"{screen.sheet.term(name)} +0.01 {screen.charset.becomes}"
     if walk in printed:
         yield walk
+
+
+def _told_orders(question: Question, printed: str) -> Iterator[str]:
+    """A right order of the letters."""
+    if isinstance(question.wants, Arrangement):
+        letters = " ".join(solution(question.wants))
+        if letters in printed:
+            yield letters

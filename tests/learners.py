@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 from plays import Tape, builtin
 
+from backtutor.asking.orders import solution
 from backtutor.derive import Derivation
 from backtutor.lesson import Lesson
 from backtutor.notation import write
-from backtutor.questions import Question, Show
+from backtutor.questions import Arrangement, Extent, NextNode, OneOf, Question, Show
 from backtutor.session import Session, about
 from backtutor.terms import Derivative, Symbol
+from backtutor.values import is_matrix
 
 WRONG = ("7777", "-7777", "0.7777", "x +", "7777*7777", "up and down", "9")
 ASIDES = (
@@ -28,9 +30,20 @@ ASIDES = (
 
 def right(question: Question) -> str:
     """The right answer, as a fraction or with all digits."""
-    for number, choice in enumerate(question.choices, 1):
-        if choice.correct:
-            return str(number)
+    match question.wants:
+        case OneOf(choices):
+            return str([choice.correct for choice in choices].index(True) + 1)
+        case Arrangement() as wanted:
+            return solution(wanted)
+        case Extent(shape):
+            return "x".join(map(str, shape)) or "scalar"
+        case NextNode():
+            assert question.telling is not None
+            names: tuple[Symbol, ...] = question.telling.solution[0].facts["names"]
+            return names[-1].name
+    if is_matrix(question.value) and question.form.value != "symbolic":
+        rows = (", ".join(map(str, row)) for row in question.value.tolist())
+        return f"[[{'], ['.join(rows)}]]"
     if question.form.value == "symbolic":
         assert question.formula is not None
         return write(question.formula)

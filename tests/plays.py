@@ -180,3 +180,62 @@ PARTS = """
       - text: {en: "The end.", zh: "完。"}
 """
 """An author's own steps, one of each kind."""
+
+WAYS = """
+    format: 1
+    title: {en: Ways, zh: 问法}
+    inputs: {a: 2.25, b: 1.5, x: 0.75}
+    params: {w: 0.8}
+    constants: {k: 3}
+    nodes:
+      c: a + b
+      d: b*w + 2*x
+      e: c*d
+      E: 1/2*(e - k)^2
+    train: {lr: 0.1}
+    steps:
+      - shape: [w, dE/dw]
+      - paths: {from: b, to: e}
+      - forward_mode: {wrt: b}
+      - next
+      - grad: e
+      - {next: , id: after-e}
+      - {grad: b, parts: true}
+      - {grad: w, parts: true}
+      - gradcheck: {wrt: x, eps: 0.01}
+      - gradcheck: {wrt: a, eps: "1/50", side: one, ask: [J_minus, approx]}
+      - order:
+          id: sweep
+          prompt: {en: Put the way back in order., zh: 把反向的步骤排好序。}
+          items:
+            - {en: "begin with 1 at E", zh: "在 E 处从 1 开始"}
+            - {en: "the gradient of e", zh: "e 的梯度"}
+            - {en: "the gradient of c", zh: "c 的梯度"}
+            - {en: "the gradient of d", zh: "d 的梯度"}
+            - {en: "the gradient of b", zh: "b 的梯度"}
+          free: [[3, 4]]
+"""
+"""Every kind of step that is asked in its own way."""
+
+LAYER = """
+    format: 1
+    title: {en: Layer, zh: 一层}
+    inputs: {X: [[1.5, 2], [-0.5, 3.25], [4, -1.75]], T: [[1, 0], [0, 1], [1, 1]]}
+    params: {W: [[0.5, -1], [1.25, 2]], b: [0.75, -0.25]}
+    nodes:
+      Z: X @ W + b
+      D: Z - T
+      L: mean(D^2) + 0.1*sum(W^2)
+    train: {lr: 0.1}
+    steps:
+      - shape: [Z, dW, L]
+      - paths: {from: W, to: L}
+      - next
+      - grad: [D, Z]
+      - {grad: W, entries: [[1, 2], [2, 1]]}
+      - {grad: W, parts: true}
+      - grad: b
+      - gradcheck: {wrt: W, entry: [2, 2], eps: 0.01, side: one, ask: [J_plus, approx]}
+      - update: W
+"""
+"""A layer of matrices, asked by shapes, shares and entries."""

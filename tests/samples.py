@@ -5,9 +5,8 @@ the shortest way from a lesson's text to its derivation and its judge.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from backtutor.problems import Problem
 from backtutor.questions import Question, ask
 from backtutor.read import read_quantity
 from backtutor.terms import Derivative, Quantity, Updated
+from backtutor.values import Value, entries, shape_of
 
 SIX_WEIGHTS = """\
 format: 1
@@ -117,6 +117,16 @@ def arriving(derivation: Derivation, asked: Question) -> frozenset[Derivative]:
     return frozenset()
 
 
+@cache
+def matrix_lessons() -> dict[str, Derivation]:
+    """The lessons with matrices that come with the program."""
+    return {id: Derivation(found) for id, found in LESSONS.items() if not found.graph.scalar}
+
+
+Figures = float | list[list[float]]
+"""A number, or a matrix row by row."""
+
+
 @dataclass(frozen=True)
 class Network:
     """A network with values that another program computed: `h1`, `dE/dw5`, `y+`."""
@@ -127,7 +137,7 @@ class Network:
     loss: str
     trained: Sequence[str] = ()
     rate: str | None = None
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, Figures] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -156,7 +166,14 @@ def _flow(values: Mapping[str, str]) -> str:
 
 
 DATA = Path(__file__).parent / "data"
-NETWORKS = [Network(**entry) for entry in json.loads((DATA / "networks.json").read_text("utf-8"))]
+
+
+def _networks(file: str) -> list[Network]:
+    return [Network(**entry) for entry in json.loads((DATA / file).read_text("utf-8"))]
+
+
+NETWORKS = _networks("networks.json")
+MATRIX_NETWORKS = _networks("matrices.json")
 LESSONS: dict[str, Lesson] = {
     file.id: loaded for file in builtin_pack().lessons if (loaded := file.load().lesson)
 }
@@ -164,7 +181,8 @@ LESSONS: dict[str, Lesson] = {
 
 @cache
 def everything() -> dict[str, Derivation]:
-    """Every lesson that comes with the program, every network, and the samples above."""
+    """Every lesson of single numbers that comes with the program, every such network, and the
+    samples above; those of matrices are `MATRIX_NETWORKS` and `matrix_lessons`."""
     own = {
         "six": SIX_WEIGHTS,
         "stepped": STEPPED,
@@ -173,12 +191,28 @@ def everything() -> dict[str, Derivation]:
         "at a kink": AT_A_KINK,
     }
     return {
-        **{f"lesson {id}": Derivation(lesson) for id, lesson in LESSONS.items()},
+        **{
+            f"lesson {id}": Derivation(lesson)
+            for id, lesson in LESSONS.items()
+            if lesson.graph.scalar
+        },
         **{network.id: network.derivation for network in NETWORKS},
         **{name: derived(text) for name, text in own.items()},
     }
 
 
-def close(found: Fraction | float, expected: float, largest: float = 1.0) -> bool:
-    """Equal to 1e-9 of the largest entry, or of 1."""
-    return abs(float(found) - expected) <= 1e-9 * max(1.0, largest)
+def close(found: Value, expected: Figures, largest: float = 1.0) -> bool:
+    """Of the same shape, and equal to 1e-9 of the largest entry, or of 1."""
+    rows = expected if isinstance(expected, list) else [[expected]]
+    if shape_of(found) != ((len(rows), len(rows[0])) if isinstance(expected, list) else ()):
+        return False
+    figures = [figure for row in rows for figure in row]
+    reach = 1e-9 * max(1.0, largest)
+    pairs = zip(entries(found), figures, strict=True)
+    return all(abs(float(entry) - figure) <= reach for entry, figure in pairs)
+
+
+def largest_of(values: Iterable[Figures]) -> float:
+    """The largest absolute figure."""
+    rows = [row for v in values for row in (v if isinstance(v, list) else [[v]])]
+    return max(abs(figure) for row in rows for figure in row)

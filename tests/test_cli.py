@@ -65,7 +65,7 @@ def test_the_version_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["study", "show", "try", "derive", "list", "check", "progress", "doctor"],
+    ["study", "show", "try", "derive", "list", "check", "expand", "progress", "doctor"],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
     ran = backtutor(command, "--help", cwd=tmp_path)
@@ -76,6 +76,10 @@ def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) ->
 STATUSES = (
     (("show", "w1-w6"), Exit.DONE),
     (("show", "w1-w6", "--format", "xml"), Exit.USAGE),
+    (("show", "w1-w6", "--mode", "paths"), Exit.DONE),
+    (("show", "w1-w6", "--mode", "forward", "--wrt", "x1"), Exit.DONE),
+    (("show", "w1-w6", "--mode", "sideways"), Exit.USAGE),
+    (("show", "w1-w6", "--wrt", "zz"), Exit.USAGE),
     (("show", "w1-w7"), Exit.MISSING),
     (("show", "nothing.yaml"), Exit.MISSING),
     (("show", "broken.yaml"), Exit.PROBLEMS),
@@ -87,6 +91,8 @@ STATUSES = (
     (("try", "w1-w6", "dE/dw5", "nonsense"), Exit.DONE),
     (("try", "w1-w6", "dE/dw9", "1"), Exit.USAGE),
     (("derive", "f = x*y", "x=2", "y=3"), Exit.DONE),
+    (("derive", "f = x*y", "x=2", "y=3", "--mode", "forward", "--wrt", "y"), Exit.DONE),
+    (("derive", "f = x*y", "x=2", "y=3", "--quiz", "--mode", "paths"), Exit.USAGE),
     (("derive", "f = x*y", "x=2"), Exit.USAGE),
     (("derive", "f = x/y", "x=2", "y=0"), Exit.PROBLEMS),
     (("derive", "f = log(x)", "x=-1"), Exit.PROBLEMS),

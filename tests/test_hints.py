@@ -24,7 +24,8 @@ from backtutor.judge import Judge
 from backtutor.lesson import Words, words
 from backtutor.messages import Message
 from backtutor.notation import Rounding, show, write
-from backtutor.questions import Phase, Question, ask, ask_sign, factors, script
+from backtutor.questions import Phase, Question, ask, ask_sign, factors
+from backtutor.scripts import script
 from backtutor.terms import Derivative, Number, Symbol, Term
 from backtutor.text import LANGUAGES, say
 from backtutor.verdicts import Imprecise, Right

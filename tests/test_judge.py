@@ -4,7 +4,6 @@ the verdict, and the ids of the diagnoses, likeliest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -13,6 +12,7 @@ import pytest
 from formulas import same
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judging import judged, outcome, rows
 from samples import (
     AT_A_KINK,
     FORK,
@@ -31,10 +31,11 @@ from backtutor.derive import Derivation
 from backtutor.judge import Judge
 from backtutor.lesson import Form, Settings
 from backtutor.notation import write
-from backtutor.questions import Question, script
-from backtutor.terms import Apply, Derivative, Number, Symbol, Term, negative, number
+from backtutor.questions import Question
+from backtutor.scripts import script
+from backtutor.terms import Apply, Number, Symbol, Term, negative, number
 from backtutor.text import say
-from backtutor.verdicts import Imprecise, Judgement, Right, Unfinished, Unreadable, Wrong
+from backtutor.verdicts import Imprecise, Right, Unfinished, Wrong
 
 SLOW = SIX_WEIGHTS.replace("lr: 0.1", "lr: 0.001")
 """A step so short that a new weight is the old one to three digits."""
@@ -69,39 +70,6 @@ nodes:
   y: w*x
   L: (y - t)^2
 """
-
-
-def judged(text: str, asked: str, typed: str) -> Judgement:
-    """A verdict on a lone question: what arrives at the name is earned."""
-    derivation = derived(text)
-    of = question(derivation, asked)
-    return judge_of(text).judge(of, typed, arriving(derivation, of))
-
-
-def outcome(judgement: Judgement) -> str:
-    """`wrong: sign, negated`, `unreadable: echo`, `right (kink-any)`."""
-    match judgement.verdict:
-        case Right(remarks) as verdict:
-            return verdict.name + "".join(f" ({remark.id})" for remark in remarks)
-        case Wrong(diagnoses, remark) as verdict:
-            ids = ", ".join(diagnosis.misconception for diagnosis in diagnoses)
-            return (
-                verdict.name + (f": {ids}" if ids else "") + (f" ({remark.id})" if remark else "")
-            )
-        case Unfinished(missing) as verdict:
-            left = ", ".join(write(m) if isinstance(m, Derivative) else m.id for m in missing)
-            return f"{verdict.name}: {left}"
-        case Imprecise(digits) as verdict:
-            return f"{verdict.name}: {digits}"
-        case Unreadable(problem) as verdict:
-            return f"{verdict.name}: {problem.message.id}"
-
-
-def rows(text: str, asked: str, table: str) -> Iterator[tuple[str, str, str, str]]:
-    """The answers to one question: `typed → verdict` lines."""
-    for line in table.strip().splitlines():
-        typed, expected = line.split("→")
-        yield text, asked, typed.strip(), expected.strip()
 
 
 NUMBERS = [
@@ -749,7 +717,7 @@ nodes:
   a: relu(z)*mask/keep
   L: a*n
 """
-    points = judge_of(text).points
+    points = judge_of(text).formulas.points
     assert len(points) == 12
     for point in points:
         assert point[Symbol("x")] > 0
@@ -765,7 +733,7 @@ def test_a_lesson_on_a_narrow_branch_still_has_points() -> None:
     params = ", ".join(f"w{i}: {i + 0.5}" for i in range(1, 13))
     given = f"inputs: {{x: 1}}\nparams: {{{params}}}"
     text = f"format: 1\ntitle: narrow\n{given}\nnodes:\n{nodes}  L: {total}\n"
-    assert len(judge_of(text).points) == 12
+    assert len(judge_of(text).formulas.points) == 12
     assert outcome(judged(text, "dL/dw3", "x")) == "right"
     assert outcome(judged(text, "dL/dw3", "w3*x")) == "wrong"
 

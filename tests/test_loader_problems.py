@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matrix_problems import MATRIX_CASES
+from shorthand import SHORTHAND_CASES
 from yaml import MarkedYAMLError
 
 from backtutor.derive import Derivation
@@ -453,14 +455,14 @@ error[L022]: expected a whole number
         "unsupported",
         HEAD
         + """\
-draw: {seed: 7}
+steps: [{find_mistake: {from: auto}}]
 """,
         """\
-error[L023]: `draw` is not supported by this version yet
- --> a.yaml:5:1
+error[L023]: `find_mistake` is not supported by this version yet
+ --> a.yaml:5:10
   |
-5 | draw: {seed: 7}
-  | ^^^^
+5 | steps: [{find_mistake: {from: auto}}]
+  |          ^^^^^^^^^^^^
   = help: upgrade backtutor, or leave it out
 """,
     ),
@@ -895,6 +897,220 @@ error[L055]: this has no value at these numbers
 """,
     ),
     (
+        "gradcheck-undefined",
+        """\
+format: 1
+title: t
+params: {w: 1}
+nodes: {E: log(w)}
+steps:
+  - gradcheck: {wrt: w, eps: 1}
+""",
+        """\
+error[L055]: `E` has no value where `w` is moved by `eps`
+ --> a.yaml:6:5
+  |
+6 |   - gradcheck: {wrt: w, eps: 1}
+  |     ^^^^^^^^^
+  = help: choose a smaller `eps` or other numbers
+""",
+    ),
+    (
+        "no-path",
+        """\
+format: 1
+title: t
+params: {u: 2, w: 3}
+nodes: {a: u^2, b: w*u, E: a*b}
+steps:
+  - paths: {from: w, to: a}
+""",
+        """\
+error[L056]: no path leads from `w` to `a`
+ --> a.yaml:6:26
+  |
+6 |   - paths: {from: w, to: a}
+  |                          ^
+  = help: paths follow the formulas: from a name to the nodes that use it
+""",
+    ),
+    (
+        "scalars-only",
+        """\
+format: 1
+title: t
+params: {W: [1, 2], s: 3}
+nodes: {E: sum(W*s)}
+steps:
+  - forward_mode: {wrt: s}
+""",
+        """\
+error[L056]: `forward_mode` is asked of networks of single numbers only
+ --> a.yaml:6:5
+  |
+6 |   - forward_mode: {wrt: s}
+  |     ^^^^^^^^^^^^ this lesson has a matrix
+  = help: write the network neuron by neuron, or ask for `grad`
+""",
+    ),
+    (
+        "no-entry",
+        """\
+format: 1
+title: t
+params: {W: [1, 2]}
+nodes: {E: sum(W^2)}
+steps:
+  - {grad: W, entries: [[2, 1]]}
+""",
+        """\
+error[L057]: `W` has no entry [2, 1]
+ --> a.yaml:6:25
+  |
+6 |   - {grad: W, entries: [[2, 1]]}
+  |                         ^^^^^^ it is 1×2
+  = help: rows and columns are counted from 1
+""",
+    ),
+    (
+        "entry-of-scalar",
+        HEAD
+        + """\
+steps:
+  - {grad: w, entries: [[1, 1]]}
+""",
+        """\
+error[L057]: `w` is a single number and has no entries
+ --> a.yaml:6:25
+  |
+6 |   - {grad: w, entries: [[1, 1]]}
+  |                         ^^^^^^
+  = help: ask for its gradient without naming an entry
+""",
+    ),
+    (
+        "gradcheck-entry",
+        """\
+format: 1
+title: t
+params: {W: [1, 2]}
+nodes: {E: sum(W^2)}
+steps:
+  - gradcheck: {wrt: W}
+""",
+        """\
+error[L057]: `W` is a matrix: which entry of it is moved?
+ --> a.yaml:6:22
+  |
+6 |   - gradcheck: {wrt: W}
+  |                      ^
+  = help: add `entry: [1, 1]`, row and column from 1
+""",
+    ),
+    (
+        "sign-matrix",
+        """\
+format: 1
+title: t
+params: {W: [1, 2]}
+nodes: {E: sum(W^2)}
+steps:
+  - sign: W
+""",
+        """\
+error[L057]: `W` is a matrix: `sign` raises a single number
+ --> a.yaml:6:11
+  |
+6 |   - sign: W
+  |           ^
+  = help: ask for its gradient, or for one entry of it
+""",
+    ),
+    (
+        "local-matrix",
+        """\
+format: 1
+title: t
+params: {W: [1, 2]}
+nodes: {E: sum(W^2)}
+steps:
+  - local: dE/dW
+""",
+        """\
+error[L057]: from `W` to `E` leads no local derivative: one of them is a matrix
+ --> a.yaml:6:12
+  |
+6 |   - local: dE/dW
+  |            ^^^^^
+  = help: ask for the gradient, `grad: W`, whose rule takes its place
+""",
+    ),
+    (
+        "order-count",
+        HEAD
+        + """\
+steps:
+  - order: {prompt: p, items: [only one]}
+""",
+        """\
+error[L058]: 2 to 12 items can be put in order, not 1
+ --> a.yaml:6:31
+  |
+6 |   - order: {prompt: p, items: [only one]}
+  |                               ^^^^^^^^^^
+  = help: add items, or split the list into two steps
+""",
+    ),
+    (
+        "order-pair",
+        HEAD
+        + """\
+steps:
+  - order: {prompt: p, items: [first, then], free: [[1, 2], [2, 2]]}
+""",
+        """\
+error[L058]: item 2 cannot be swapped with itself
+ --> a.yaml:6:61
+  |
+6 |   - order: {prompt: p, items: [first, then], free: [[1, 2], [2, 2]]}
+  |                                                             ^^^^^^
+  = help: name two items by their numbers, from 1
+""",
+    ),
+    (
+        "nothing-next",
+        HEAD
+        + """\
+steps:
+  - grad: w
+  - next
+""",
+        """\
+error[L059]: at this step every gradient is known: no node is left to name
+ --> a.yaml:7:5
+  |
+7 |   - next
+  |     ^^^^
+  = help: put `next` before the last gradients are asked or shown
+""",
+    ),
+    (
+        "step-key",
+        HEAD
+        + """\
+steps:
+  - {forward: E, parts: true}
+""",
+        """\
+error[L060]: `parts` belongs to `grad`
+ --> a.yaml:6:18
+  |
+6 |   - {forward: E, parts: true}
+  |                  ^^^^^
+  = help: remove it, or write a `grad` step
+""",
+    ),
+    (
         "step-without-kind",
         HEAD
         + """\
@@ -1199,7 +1415,7 @@ warning[L083]: `kink` is not the code of an advice
   |
 5 | allow: [kink]
   |         ^^^^
-  = help: codes here are L080, L081, L082
+  = help: codes here are L080, L081, L082, L084
 """,
     ),
     (
@@ -1220,6 +1436,7 @@ advice[L082]: a wrong option without a reason
   = help: say in `why` what is wrong with it
 """,
     ),
+    *SHORTHAND_CASES,
 ]
 
 
@@ -1236,6 +1453,9 @@ def shown(text: str | bytes) -> str:
     return "\n".join(plain_problem(problem) for problem in problems(text)) + "\n"
 
 
+CASES = [*CASES, *MATRIX_CASES]
+
+
 @pytest.mark.parametrize(("fault", "text", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_a_fault_is_told_at_its_place(fault: str, text: str | bytes, expected: str) -> None:
     assert shown(text) == expected
@@ -1243,8 +1463,10 @@ def test_a_fault_is_told_at_its_place(fault: str, text: str | bytes, expected: s
 
 
 def test_every_fault_of_a_lesson_has_a_case() -> None:
-    # `yaml` is for words of PyYAML that nobody has seen yet; packs and answers are told elsewhere
-    faults = {fault for fault in FAULTS if not fault.startswith(("pack-", "answers-"))}
+    # `yaml` is for words of PyYAML that nobody has seen yet; packs, answers and proofs are told
+    # elsewhere
+    elsewhere = ("pack-", "answers-", "proof-")
+    faults = {fault for fault in FAULTS if not fault.startswith(elsewhere)}
     assert {fault for fault, _, _ in CASES} | {"yaml"} == faults
 
 
@@ -1372,21 +1594,7 @@ def test_a_text_that_braces_broke_is_to_be_quoted(lines: str) -> None:
 
 
 UNSUPPORTED = [
-    ("mlp: {sizes: [2, 1]}", "mlp", (4, 1)),
-    ("draw: {seed: 1}\nnodes: {E: w1}", "draw", (4, 1)),
-    ("nodes: {E: X @ W}\ninputs: {X: [1, 2], W: [3, 4]}", "matrix", (5, 13)),
-    ("nodes: {E: u}\ninputs: {u: {draw: integer, from: 1, to: 3}}", "draw", (5, 13)),
-    ("nodes: {E: u}\ninputs: [u]", "draw", (5, 9)),
-    ("nodes: {E: w}\nsteps: [{paths: {from: w, to: E}}]", "paths", (5, 10)),
-    ("nodes: {E: w}\nsteps: [{forward_mode: {wrt: w}}]", "forward_mode", (5, 10)),
-    ("nodes: {E: w}\nsteps: [{shape: dW}]", "shape", (5, 10)),
-    ("nodes: {E: w}\nsteps: [next]", "next", (5, 9)),
-    ("nodes: {E: w}\nsteps: [{gradcheck: {wrt: w}}]", "gradcheck", (5, 10)),
-    ("nodes: {E: w}\nsteps: [{order: {id: a}}]", "order", (5, 10)),
     ("nodes: {E: w}\nsteps: [{find_mistake: {from: auto}}]", "find_mistake", (5, 10)),
-    ("nodes: {E: w}\nsteps: [{grad: w, parts: true}]", "parts", (5, 19)),
-    ("nodes: {E: w}\nsteps: [{grad: w, entries: [[1, 2]]}]", "entries", (5, 19)),
-    ("nodes: {E: w}\nexpect: {w: [1, 2]}", "matrix", (5, 13)),
 ]
 
 

@@ -14,18 +14,11 @@ from backtutor.lesson import Lesson, words
 from backtutor.terms import Symbol, number
 from backtutor.ui.diagram import Shown
 from backtutor.ui.ledger import ledger, scene
-from backtutor.ui.maths import (
-    Hidden,
-    Move,
-    Sheet,
-    Stage,
-    check_line,
-    derivation,
-    forward_again,
-    update_table,
-)
+from backtutor.ui.maths import Stage, check_line, derivation
 from backtutor.ui.plot import curve, heights, sparkline
+from backtutor.ui.sheet import Sheet
 from backtutor.ui.theme import ASCII, UNICODE, Meaning
+from backtutor.ui.updates import Hidden, Move, forward_again, update_table
 
 WIDE = Sheet(UNICODE, "en", 80)
 NARROW = Sheet(UNICODE, "en", 30)
@@ -37,7 +30,7 @@ SOURCES = {"E": "start", "y": "y − t"}
 def card(name: str, target: str, sheet: Sheet, stage: Stage = Stage.RESULT) -> Text:
     found = derived(name)
     values = {atom.name: value for atom, value in found.evaluation.items()}
-    return derivation(found.gradients[target], found.graph, sheet, stage, values)
+    return derivation(found.gradients[target], found.graph, sheet, values, stage=stage)
 
 
 def direct_and_through() -> Text:

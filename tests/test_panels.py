@@ -16,7 +16,7 @@ from backtutor.lesson import Lesson
 from backtutor.questions import Question
 from backtutor.terms import Derivative as Gradient
 from backtutor.terms import Updated
-from backtutor.ui import panels, probes
+from backtutor.ui import panels, probes, workings
 from backtutor.ui.calculator import calculate
 from backtutor.ui.screen import Screen, columns, filled_lines
 from backtutor.ui.summary import summary
@@ -294,14 +294,14 @@ def test_an_equation_goes_from_symbols_over_numbers_to_the_value(asked: str, equ
     question = next(q for q in Sitter(WEIGHTS).session.questions if q.id == asked)
     assert question.asked is not None
     derivation = Sitter(WEIGHTS).session.derivation
-    assert panels.equation_of(derivation, question.asked, screen()) == equation
+    assert workings.equation_of(derivation, question.asked, screen()) == equation
 
 
 def test_an_equation_leaves_out_the_numbers_of_what_is_still_asked() -> None:
     sitter = at("dE/dw5")
     sitter.say(">")
     session = sitter.session
-    shown = panels.equation_of(session.derivation, Updated("w5"), screen(), session)
+    shown = workings.equation_of(session.derivation, Updated("w5"), screen(), session)
     assert shown == "w₅⁺ = w₅ − 0.1·∂E/∂w₅ = 0.86875"
 
 
@@ -393,10 +393,10 @@ def test_columns_are_aligned_by_cells() -> None:
 
 def test_a_gradient_in_one_line_names_its_chain() -> None:
     derivation, shown = Derivation(builtin("add-then-multiply")), screen(plain=True)
-    by_x = panels.equation_of(derivation, Gradient("f", "x"), shown)
+    by_x = workings.equation_of(derivation, Gradient("f", "x"), shown)
     assert by_x == "∂f/∂x = ∂f/∂q·∂q/∂x = ∂f/∂q = −4"
     # where the loss itself is next, there is no chain
-    assert panels.equation_of(derivation, Gradient("f", "z"), shown) == "∂f/∂z = q = 3"
+    assert workings.equation_of(derivation, Gradient("f", "z"), shown) == "∂f/∂z = q = 3"
 
 
 @pytest.mark.parametrize(("id", "gradients"), [("h2", {}), ("dE/dy", {"E": "1", "y": "?"})])

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from leaks import Watch, leaks
 from learners import ASIDES, Explorer, Learner
-from plays import DIAMOND, PARTS, RIGHT, Tape, builtin, lesson, sitting, surroundings
+from matrix_lessons import TWO_LAYERS
+from plays import DIAMOND, LAYER, PARTS, RIGHT, WAYS, Tape, builtin, lesson, sitting, surroundings
 from rich.cells import cell_len
 
 from backtutor.lesson import Lesson
@@ -25,6 +26,7 @@ from backtutor.problems import Exit
 from backtutor.questions import Question
 from backtutor.session import Session
 from backtutor.ui.screen import Screen
+from backtutor.values import Value, entries, is_matrix, shape_of, written_out
 
 SCREENS = Path(__file__).parent / "screens"
 MODES = {
@@ -46,10 +48,23 @@ WANDERING = (
 """Every kind of reply, on the way through w1-w6."""
 
 
+WITH_MATRICES = (
+    "2x4", "?", "4x2",
+    "Y - softmax(Z2)", "?", "?", "?", "(softmax(Z2) - Y)/m",
+    "2x2", "dZ2 @ A1.T", "?", "?", ":check", "!",
+    "777", "!", ":entries", ":table",
+    "sum(dZ2, axis=0)", ":nudge W1[3,2]", ":calc dZ2 @ W2.T", "dZ2 @ W2.T",
+    "dA1*step(Z1)", ":why", "W2 - 0.1*dW2", "0.23472446996797608",
+)  # fmt: skip
+"""Two affine layers, with mistakes and with every command that shows a matrix."""
+
+
 def own_lessons() -> Iterator[Lesson]:
     yield from (builtin(file.id) for file in builtin_pack().lessons)
     yield lesson(DIAMOND, "diamond")
     yield lesson(PARTS, "parts")
+    yield lesson(WAYS, "ways")
+    yield lesson(LAYER, "layer")
 
 
 LESSONS = {of.id: of for of in own_lessons()}
@@ -67,6 +82,11 @@ def wandering_sitting(lang: str, mode: str) -> str:
     return sitting(builtin("w1-w6"), WANDERING, surroundings(80, lang, **MODES[mode])).text
 
 
+def matrix_sitting(lang: str, mode: str, width: int) -> str:
+    environment = surroundings(width, lang, **MODES[mode])
+    return sitting(lesson(TWO_LAYERS, "two-layers"), WITH_MATRICES, environment).text
+
+
 def screens() -> dict[str, Callable[[], str]]:
     """The name of every transcript and what makes it."""
     right = {
@@ -77,7 +97,14 @@ def screens() -> dict[str, Callable[[], str]]:
         f"wandering-{lang}-{mode}": lambda a=(lang, mode): wandering_sitting(*a)
         for lang, mode in itertools.product(("en", "zh"), MODES)
     }
-    return right | wandering
+    matrices = {
+        f"matrices-{lang}-{mode}-{width}": lambda a=(lang, mode, width): matrix_sitting(*a)
+        for lang, mode, width in (
+            *itertools.product(("en", "zh"), MODES, (80,)),
+            ("en", "unicode", 120),
+        )
+    }
+    return right | wandering | matrices
 
 
 @pytest.mark.parametrize("name", screens())
@@ -90,15 +117,20 @@ def test_a_session_looks_like_this(name: str) -> None:
 
 def odd(of: Lesson) -> Lesson:
     """The lesson at numbers of which no two, nor their sums or products, are alike."""
-    primes = [n for n in range(11, 400) if all(n % d for d in range(2, n))]
-    signs = {name: -1 if value < 0 else 1 for name, value in of.given.items()}
-    return replace(
-        of,
-        given={
-            name: signs[name] * Fraction(primes[3 * place + 2], 70)
-            for place, name in enumerate(of.given)
-        },
-    )
+    primes = (n for n in range(17, 900) if all(n % d for d in range(2, n)))
+    return replace(of, given={name: _odd(value, primes) for name, value in of.given.items()})
+
+
+def _odd(value: Value, primes: Iterator[int]) -> Value:
+    """A number, or a matrix of numbers, of the same signs."""
+    found = []
+    for entry in entries(value):
+        found.append((-1 if entry < 0 else 1) * Fraction(next(primes), 70))
+        next(primes), next(primes)
+    if not is_matrix(value):
+        return found[0]
+    rows, columns = shape_of(value)
+    return written_out([found[row * columns : (row + 1) * columns] for row in range(rows)])
 
 
 LOOKS = ({"width": 80}, {"width": 80, "plain": True}, {"width": 120, "unicode": False})
@@ -113,7 +145,7 @@ def test_nothing_gives_an_answer_away_before_it_is_earned(id: str, numbers: str,
     of = LESSONS[id] if numbers == "own" else odd(LESSONS[id])
     environment = surroundings(**LOOKS[seed])  # type: ignore[arg-type]
     screen = Screen(environment)
-    screen.rounding = of.rounding
+    screen.open(of)
     watch, learner = Watch(screen), Explorer(seed, 50, ASIDES_THERE)
 
     def look(session: Session, printed: str) -> None:
@@ -252,6 +284,7 @@ What you can type besides an answer:
   :graph         draw the network again
   :table         the ledger: nodes, values, gradients
   :formula       the formulas of the network
+  :entries NAME  a gradient of a matrix, entry by entry
   :check         test the value you typed by a central difference
   :nudge NAME    move a name by 0.01 and follow the change
   :calc EXPR     work out a formula from what is earned

@@ -20,12 +20,12 @@ from samples import (
     question,
 )
 
+from backtutor.asking.choices import shuffled
 from backtutor.derive import Derivation
 from backtutor.lesson import Form, Option, words
 from backtutor.messages import Message
 from backtutor.notation import write
 from backtutor.questions import (
-    MAX_PROMPTS,
     Item,
     Phase,
     Question,
@@ -34,9 +34,9 @@ from backtutor.questions import (
     ask_sign,
     factors,
     quantity_id,
-    script,
-    shuffled,
 )
+from backtutor.scripts import script
+from backtutor.selection import MAX_PROMPTS
 from backtutor.terms import Derivative, Term, Updated
 from backtutor.text import LANGUAGES, say
 
@@ -60,6 +60,26 @@ def asked(items: tuple[Item, ...]) -> Iterator[Question]:
 )
 def test_the_program_asks_few_questions_by_itself(text: str, plan: str) -> None:
     assert ids(text) == plan.split()
+
+
+MATRICES = """\
+format: 1
+title: matrices
+inputs: {X: [[1, 2], [3, 4], [5, 7]]}
+params: {W: [[0.5, -1], [1.5, 2]], b: [0.5, -0.5]}
+nodes: {Z: X @ W + b, A: sigmoid(Z), L: mean(A^2)}
+train: {lr: 0.1}
+"""
+
+
+def test_of_a_matrix_the_shape_is_asked_then_the_formula_then_one_entry() -> None:
+    plan = "shape:Z dL/dA dL/dZ shape:dL/dW dL/dW dL/dW[1,2] dL/db W+ L+"
+    found = list(asked(script(derived(MATRICES))))
+    assert [question.id for question in found] == plan.split()
+    forms = {question.id: question.form for question in found}
+    assert {id for id, form in forms.items() if form is Form.SYMBOLIC} == {
+        "dL/dA", "dL/dZ", "dL/dW", "dL/db",
+    }  # fmt: skip
 
 
 def test_the_phases_follow_each_other() -> None:

@@ -211,8 +211,8 @@ CASES = (
     ("affine", "dot(x^T, G)", "x.T @ G"),
     ("affine", "W.T @ G", "W.T @ G ! read-misfit-product"),
     ("affine", "G W^T", "G @ W.T # read-note-matmul"),
-    ("affine", "W^T G", "W.T*G ! read-misfit-entrywise"),
-    ("affine", "G*W", "G*W ! read-misfit-entrywise"),
+    ("affine", "W^T G", "W.T @ G # read-note-matmul ! read-misfit-product"),
+    ("affine", "G*W", "G @ W # read-note-matmul ! read-misfit-product"),
     ("affine", "G ⊙ σ'(Z)", "G*(sigmoid(Z)*(1 - sigmoid(Z)))"),
     (
         "affine",

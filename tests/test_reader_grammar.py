@@ -130,16 +130,20 @@ CASES = (
     ("affine", "X^T G", "X.T @ G # read-note-matmul"),
     ("affine", "XᵀG", "X.T @ G # read-note-matmul"),
     ("affine", "X^TG", "X.T @ G # read-note-matmul"),
-    ("affine", "X.T @ dZ", "X.T @ dL/dZ"),
-    ("affine", "dW", "dL/dW"),
-    ("affine", "dW = X^T dZ", "dL/dW := X.T @ dL/dZ # read-note-matmul"),
-    ("affine", "dZW^T", "dL/dZ @ W.T # read-note-matmul"),
+    ("affine", "X.T @ dZ", "X.T @ dZ"),
+    ("affine", "dW", "dW"),
+    ("affine", "dW = X^T dZ", "dW := X.T @ dZ # read-note-matmul"),
+    ("affine", "dZW^T", "dZ @ W.T # read-note-matmul"),
     ("affine", "dL/dX = G W^T", "dL/dX := G @ W.T # read-note-matmul"),
     ("affine", "1^T*G", "sum(G, axis=0)"),
     ("affine", "1ᵀG", "sum(G, axis=0)"),
     ("affine", "2*1^T G", "2*sum(G, axis=0)"),
     ("affine", "G \\mathbf{1}", "sum(G, axis=1)"),
     ("affine", "1^T", "R032 1:1+3"),
+    ("affine", "L*ones", "R032 1:1+6"),
+    ("affine", "1^T L", "R032 1:1+5"),
+    ("gates", "x @ y", "x @ y ! read-misfit-scalar"),
+    ("gates", "conv1d(x, y)", "conv1d(x, y) ! read-misfit-number"),
     ("affine", "(1/m) X^T G", "1/m*X.T @ G # read-note-matmul"),
     ("affine", "X^T G/n", "X.T @ G/n # read-note-matmul"),
     ("affine", "sum(G, 0)", "sum(G, axis=0)"),
@@ -175,10 +179,10 @@ CASES = (
     ("affine", "(X W)^T", "(X @ W).T # read-note-matmul"),
     ("affine", "(XW)^T", "(X @ W).T # read-note-matmul"),
     ("affine", "X W", "X @ W # read-note-matmul"),
-    ("affine", "W X", "W*X ! read-misfit-entrywise"),
+    ("affine", "W X", "W @ X # read-note-matmul ! read-misfit-product"),
     ("affine", "X @ G", "X @ G ! read-misfit-product"),
     ("affine", "X + W", "X + W ! read-misfit-entrywise"),
-    ("affine", "X*Z", "X*Z ! read-misfit-entrywise"),
+    ("affine", "X*Z", "X @ Z # read-note-matmul ! read-misfit-product"),
     ("affine", "G ∘ Z", "G*Z"),
     ("affine", "G.*Z", "G*Z"),
     ("affine", "inv(W)", "inv(W) ! read-misfit-square"),
@@ -270,6 +274,26 @@ LITERALS = (
     ("[[4]]", (None,)),
     ("x", (None,)),
 )
+
+
+@pytest.mark.parametrize(
+    ("typed", "entries"),
+    [
+        ("[[1.30, -2.5], [3, 4/2]]", ("1.30", "-2.5", "3", None)),
+        ("1.2 -3; 4 5", ("1.2", "-3", "4", "5")),
+        ("(1.5, -2)", ("1.5", "-2")),
+        ("[(1.5, 2), (3, .50)]", ("1.5", "2", "3", ".50")),
+        ("[[1.5, 2], [3, 4]]^T", ("1.5", "3", "2", "4")),
+        ("array([[1., 2e-3]])", ("1.", "2e-3")),
+        ("[(-1.5), --2.0]", ("-1.5", "2.0")),
+        ("1.5", ()),
+        ("2*[[1.5, 2]]", ()),
+    ],
+)
+def test_a_matrix_keeps_the_digits_of_its_entries(typed: str, entries: tuple[str, ...]) -> None:
+    reading = read_answer(typed, LESSONS["affine"])
+    assert isinstance(reading, Reading)
+    assert reading.entries == (entries,)
 
 
 @pytest.mark.parametrize(("typed", "literals"), LITERALS, ids=[typed for typed, _ in LITERALS])

@@ -76,6 +76,15 @@ nodes: {z: w*x, a: sigmoid(z), z1: w3*a, z2: w4*a, C: z1^2 + z2^2}
 TANH = "format: 1\ntitle: t\ninputs: {z: 0.7}\nnodes: {a: tanh(z)}\n"
 RECIPROCAL = "format: 1\ntitle: r\ninputs: {x: 1.37}\nnodes: {f: 1/x}\n"
 
+AFFINE = """\
+format: 1
+title: affine
+inputs: {X: [[1, 2, -1], [0, 1, 3], [2, -1, 0], [1, 0, 1]], x: [[1], [2], [0], [1]]}
+params: {W: [[1, 0.5], [-1, 2], [0.5, -1]]}
+constants: {G: [[1, -2], [0.5, 3], [-1, 1], [2, 0]]}
+nodes: {Z: X @ W + x, L: sum(G*Z)}
+"""
+
 QUESTIONS = {
     "df/dx = -4": (GATES, "df/dx"),
     "dE/dw5 = (y-t)*h1 = 1.3125": (SIX, "dE/dw5"),
@@ -84,8 +93,9 @@ QUESTIONS = {
     "dC/dz (seed 2)": (FAN, "dC/dz"),
     "activation derivatives": (TANH, "da/dz"),
     "numbers and powers": (RECIPROCAL, "df/dx"),
+    "dL/dW = x^T G ; dL/dX = G W^T": (AFFINE, "dL/dW"),
 }
-"""The scalar questions of the answers, as lessons."""
+"""The questions of the answers, as lessons."""
 
 READ = {True: ("right", "wrong", "unfinished", "imprecise"), False: ("unreadable",)}
 

@@ -15,6 +15,14 @@ LATER = {
     "asked for": ("proof", "precise", "export", "ui.calculator", "ui.plot"),
     "a problem": ("ui.problems", "text.lesson", "text.reading"),
     "another command": ("commands.answering", "commands.listing", "loader.answers"),
+    "another lesson": (
+        "dense",
+        "draws",
+        "loader.draw",
+        "loader.drawing",
+        "loader.mlp",
+        "loader.plan",
+    ),
     "outside": ("sympy", "mpmath", "numpy", "hashlib", "platformdirs"),
 }
 """When, and what is loaded then at the earliest."""

@@ -45,9 +45,7 @@ def test_a_whole_session_in_english(tmp_path: Path) -> None:
         answer_up_to(seen, "y⁺ ›")
         seen.keys(f"{RIGHT[-1]}\r").wait("q quit")
         assert "first try 8   with help 0   revealed 0" in seen.text
-        assert seen.lines[seen.row("Next lesson")] == (
-            "Next lesson: backtutor study sigmoid-in-pieces"
-        )
+        assert seen.lines[seen.row("Next lesson")] == ("Next lesson: backtutor study nine-paths")
         seen.keys("\r")
         assert seen.leave() == 0
     assert [event["kind"] for event in log(tmp_path)] == [*["answer"] * 10, "done"]
@@ -68,8 +66,8 @@ def test_errors_hints_and_going_back_in_chinese(tmp_path: Path) -> None:
 def test_the_picker_moves_and_opens_and_is_there_again_after_a_lesson(tmp_path: Path) -> None:
     with terminal("", tmp_path) as seen:
         seen.wait("1-9 open").keys("j\x1b[B").wait("▸  3")
-        seen.keys("/").wait("/").keys("fork").wait("─ 1 lesson").keys("\x1b").wait("5 lessons")
-        seen.keys("l").wait("5 课").keys("l").wait("5 lessons")
+        seen.keys("/").wait("/").keys("fork").wait("─ 1 lesson").keys("\x1b").wait("10 lessons")
+        seen.keys("l").wait("10 课").keys("l").wait("10 lessons")
         seen.keys("\r").prompt("q ›").keys("\x04")
         assert seen.leave() == 0
 

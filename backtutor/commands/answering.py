@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from backtutor.commands.opening import find_question, open_lesson, store_of
+from backtutor.commands.seeds import with_its_values
 from backtutor.commands.study import warn
 from backtutor.commands.talk import tell, tell_problems, write_json
 from backtutor.environment import Environment
@@ -72,12 +73,13 @@ def from_file(
 
 def _mark(environment: Environment, reference: str, answers: Path, full: bool) -> Marked:
     """Answer everything that the file answers."""
-    file, derivation, problems = open_lesson(reference)
-    warn(environment, derivation, problems)
+    file, derivation, problems = open_lesson(reference, environment.seed)
     given = read_answers(answers)
     with store_of(environment).open(file.key) as log:
         for notice in log.take_notices():
             tell(environment, notice)
+        derivation = with_its_values(environment, file, derivation, log)
+        warn(environment, derivation, problems)
         session = Session(derivation, full)
         resolved, unknown = _resolve_all(session, given)
         judged = _answer_all(session, resolved, log)
@@ -155,7 +157,8 @@ def answer_json(question: Question, typed: str, reply: Reply, lang: str) -> dict
         "question": question.id,
         "typed": typed,
         "verdict": verdict.name,
-        "read_as": write(judgement.read_as) if judgement.read_as is not None else None,
+        "wants": question.wants.name,
+        "read_as": write(judgement.read_as) if judgement.read_as is not None else judgement.echo,
         "value": plain_number(judgement.value) if judgement.value is not None else None,
         "expected_form": question.form.value,
         "diagnoses": [{"id": d.misconception, "message": say(d.message, lang)} for d in diagnoses],
@@ -170,6 +173,8 @@ def answer_json(question: Question, typed: str, reply: Reply, lang: str) -> dict
             "length": problem.span.length,
             "help": say(problem.help, lang) if problem.help else None,
         }
+    if isinstance(verdict, Right) and verdict.remarks:
+        data["remarks"] = [say(remark, lang) for remark in verdict.remarks]
     if isinstance(verdict, Wrong) and verdict.remark is not None:
         data["remark"] = say(verdict.remark, lang)
     return data
@@ -179,7 +184,7 @@ def _as_text(
     environment: Environment, session: Session, judged: list[Judged], missing: list[Question]
 ) -> None:
     screen = Screen(environment)
-    screen.rounding = session.derivation.lesson.rounding
+    screen.open(session.derivation.lesson)
     for one in judged:
         tell_verdict(screen, session, one.question, one.typed, one.reply)
     for question in missing:
@@ -194,7 +199,7 @@ def tell_verdict(
     """A verdict in a few lines, without the right value unless it was given."""
     judgement, verdict = reply.judgement, reply.judgement.verdict
     sign = screen.charset.right if isinstance(verdict, Right) else screen.charset.wrong
-    name = question.id if question.asked is None else panels.label(question.asked, screen)
+    name = panels.name_of(question, screen) or question.id
     head = screen.text(
         "verdict-line", question=name, typed=typed, verdict=message(f"verdict-{verdict.name}")
     )

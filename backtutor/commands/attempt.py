@@ -8,7 +8,7 @@ from backtutor.commands.talk import write_json
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.problems import Exit
-from backtutor.questions import Question
+from backtutor.questions import Phase, Question
 from backtutor.session import Reply, Session
 from backtutor.terms import Derivative, Updated
 from backtutor.ui.screen import Screen
@@ -18,7 +18,7 @@ def attempt(
     environment: Environment, reference: str, asked: str, answer: str, as_json: bool
 ) -> Exit:
     """Judge `answer`; every verdict is a success."""
-    _, derivation, _ = open_lesson(reference)
+    _, derivation, _ = open_lesson(reference, environment.seed)
     session = Session(derivation)
     question = find_question(session, asked)
     reply = _judge(session, question, answer)
@@ -26,23 +26,22 @@ def attempt(
         write_json(environment, answer_json(question, answer, reply, environment.lang))
     else:
         screen = Screen(environment)
-        screen.rounding = derivation.lesson.rounding
+        screen.open(derivation.lesson)
         tell_verdict(screen, session, question, answer, reply)
     return Exit.DONE
 
 
 def _judge(session: Session, question: Question, answer: str) -> Reply:
-    if question.choices:
-        return session.submit(question, answer)
     earned = consumers_of(session.derivation, question)
-    judgement = session.judge.judge(question, answer, earned)
-    return Reply(judgement, "answer", {}, False)
+    return Reply(session.weigh(question, answer, earned), "answer", {}, False)
 
 
 def consumers_of(derivation: Derivation, question: Question) -> frozenset[Derivative]:
     """What counts as earned for a lone question: the gradients that arrive at the name."""
     loss = derivation.graph.loss
-    match question.asked:
+    if question.phase is Phase.FORWARD_MODE:
+        return frozenset(q for q in question.given if isinstance(q, Derivative))
+    match question.share_of or question.asked:
         case Derivative(of, by, _) if of == loss:
             users = [u for u in derivation.graph.consumers[by] if u in derivation.graph.live]
             return frozenset(Derivative(loss, user) for user in users)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backtutor.commands.talk import write_json, write_line
 from backtutor.environment import Environment
@@ -15,24 +17,49 @@ from backtutor.problems import Exit, Problem, Severity
 from backtutor.ui.problems import plain_problem, problem_record
 from backtutor.ui.screen import Screen
 
+if TYPE_CHECKING:
+    from backtutor.commands.proving import Proof
 
-def check(environment: Environment, paths: list[Path], strict: bool, as_json: bool) -> Exit:
-    """Print every problem; errors fail, with `strict` warnings too, advice never."""
+
+def check(
+    environment: Environment,
+    paths: list[Path],
+    strict: bool,
+    as_json: bool,
+    prove: bool = False,
+    draws: int = 1,
+) -> Exit:
+    """Print every problem; errors fail, with `strict` warnings too, advice never. A lesson that
+    draws its values is checked at `draws` of them."""
+    first = environment.seed or 0
     found: list[Problem] = []
-    lessons = 0
+    files: list[LessonFile] = []
     for path in paths:
         for file, problems in _files(path):
             found += problems
             if file is not None:
-                lessons += 1
-                found += file_problems(file)
+                files.append(file)
+                found += file_problems(file, range(first, first + max(1, draws)))
+    proofs = proofs_of(files, first) if prove else []
+    found += (problem for proof in proofs for problem in proof.problems)
     problems = in_order(found)
     if as_json:
         records = [problem_record(problem, environment.lang) for problem in problems]
-        write_json(environment, {"problems": records, "lessons": lessons})
+        proved = {"proved": [proof.record for proof in proofs]} if prove else {}
+        write_json(environment, {"problems": records, "lessons": len(files), **proved})
     else:
-        _as_text(environment, problems, lessons)
+        _as_text(environment, problems, len(files), proofs)
     return status(problems, strict)
+
+
+def proofs_of(files: list[LessonFile], seed: int) -> list[Proof]:
+    """The proof of every lesson that can be used."""
+    from backtutor.commands.proving import SECONDS, prove  # sympy's side of the program
+    from backtutor.deadline import Desk
+
+    derivations = [derivation for file in files if (derivation := file.load(seed).derivation)]
+    with Desk(SECONDS) as desk:
+        return [prove(derivation, desk) for derivation in derivations]
 
 
 def _files(path: Path) -> Iterator[tuple[LessonFile | None, tuple[Problem, ...]]]:
@@ -45,20 +72,38 @@ def _files(path: Path) -> Iterator[tuple[LessonFile | None, tuple[Problem, ...]]
         yield loose_lesson(path), ()
 
 
-def file_problems(file: LessonFile) -> list[Problem]:
-    """The problems of one lesson, its figures recomputed."""
-    loaded = file.load()
-    problems = list(loaded.problems)
-    if loaded.derivation is not None:
-        problems += check_lesson(loaded.derivation.lesson, loaded.derivation.value)
-    return problems
+def file_problems(file: LessonFile, seeds: Iterable[int] = (0,)) -> list[Problem]:
+    """The problems of one lesson, its figures recomputed. Where its values differ by seed, each
+    place is told of once, with the first seed that shows it."""
+    found: list[Problem] = []
+    for count, seed in enumerate(seeds):
+        loaded = file.load(seed)
+        problems = list(loaded.problems)
+        if loaded.derivation is not None:
+            problems += check_lesson(loaded.derivation.lesson, loaded.derivation.value)
+        known = {(problem.code, problem.span) for problem in found}
+        new = [problem for problem in problems if (problem.code, problem.span) not in known]
+        found += [_at_seed(problem, seed) for problem in new] if count else new
+        if not count and not loaded.differs_by_seed:
+            break
+    return found
 
 
-def _as_text(environment: Environment, problems: tuple[Problem, ...], lessons: int) -> None:
+def _at_seed(found: Problem, seed: int) -> Problem:
+    """A problem that the first draw does not have."""
+    note = (found.span, message("lesson:at-seed", seed=seed))
+    return replace(found, related=(*found.related, note))
+
+
+def _as_text(
+    environment: Environment, problems: tuple[Problem, ...], lessons: int, proofs: list[Proof]
+) -> None:
     screen = Screen(environment)
     for problem in problems:
         text = plain_problem(problem, environment.lang)
         write_line(environment, screen.charset.text(text) + "\n")
+    for proof in proofs:
+        screen.print(screen.list_of([screen.say(said) for said in proof.told]))
     if not problems:
         id = "check-clean-one" if lessons == 1 else "check-clean"
         write_line(environment, screen.text(id, count=lessons))

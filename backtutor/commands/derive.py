@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeVar
 
+from backtutor.commands.modes import REVERSE, must_be_mode
 from backtutor.commands.show import must_be_format, show_derivation
 from backtutor.commands.talk import tell
 from backtutor.derive import Derivation, Fault
@@ -27,14 +28,23 @@ Named = TypeVar("Named")
 
 
 def derive(
-    environment: Environment, formula: str, values: list[str], quiz: bool, format: str
+    environment: Environment,
+    formula: str,
+    values: list[str],
+    quiz: bool,
+    format: str,
+    mode: str = REVERSE,
+    wrt: str | None = None,
 ) -> Exit:
     """Show, or ask, the derivation of `formula` at `values`."""
     must_be_format(format)
+    must_be_mode(mode)
+    if quiz and (mode != REVERSE or wrt is not None):
+        raise Stop(message("quiz-with-mode"), Exit.USAGE)
     derivation = _derivation(typed_lesson(formula, values))
     _tell_ends(environment, derivation.graph)
     if not quiz:
-        show_derivation(environment, derivation, format)
+        show_derivation(environment, derivation, format, mode, wrt)
         return Exit.DONE
     log = Log((), (), environment.clock)
     session = Session(derivation)

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from backtutor.commands.opening import store_of
+from backtutor.commands.seeds import load_as_studied
 from backtutor.commands.talk import tell_problems, write_json, write_line
 from backtutor.derive import Derivation, Evaluation
 from backtutor.environment import Environment
 from backtutor.events import Event
 from backtutor.lesson import Words
 from backtutor.messages import Message, message
-from backtutor.packs import LessonFile, Pack, builtin_pack, read_pack
+from backtutor.packs import LessonFile, Pack, builtin_folder, builtin_pack, read_pack
 from backtutor.problems import Exit
 from backtutor.session import Session
 from backtutor.store import Store
@@ -46,17 +47,29 @@ class Entry:
 def entries(pack: Pack, store: Store) -> list[Entry]:
     """The lessons of a pack with what the store says of them."""
     found: list[Entry] = []
+    # the lessons that come with the program are known to be whole
+    ours = pack.path == builtin_folder()
     for file in pack.lessons:
-        derivation = file.load().derivation
-        lesson = derivation.lesson if derivation else None
-        done, count, finished = standing(derivation, store.read(file.key).events)
-        finished_ids = {e.file.id for e in found if e.finished}
-        missing = tuple(id for id in file.after if id not in finished_ids)
-        title = lesson.title if lesson else None
-        summary = lesson.summary if lesson else None
-        at = derivation.evaluation if derivation else None
-        found.append(Entry(file, title, summary, at, done, count, finished, missing))
+        finished = {entry.file.id for entry in found if entry.finished}
+        missing = tuple(id for id in file.after if id not in finished)
+        events = store.read(file.key).events
+        heading = file.heading() if ours and not events else None
+        found.append(
+            Entry(file, heading.title, heading.summary, None, 0, None, False, missing)
+            if heading is not None
+            else _worked_out(file, events, missing)
+        )
     return found
+
+
+def _worked_out(file: LessonFile, events: tuple[Event, ...], missing: tuple[str, ...]) -> Entry:
+    """The entry of a lesson that has to be loaded whole."""
+    derivation = load_as_studied(file, events)
+    done, count, finished = standing(derivation, events)
+    if derivation is None:
+        return Entry(file, None, None, None, done, count, finished, missing)
+    lesson, at = derivation.lesson, derivation.evaluation
+    return Entry(file, lesson.title, lesson.summary, at, done, count, finished, missing)
 
 
 def standing(

@@ -8,6 +8,7 @@ from typing import Any
 
 from backtutor.commands.listing import standing
 from backtutor.commands.opening import store_of
+from backtutor.commands.seeds import load_as_studied
 from backtutor.commands.talk import tell, write_json, write_line
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
@@ -43,7 +44,7 @@ def account(lesson: str, events: tuple[Event, ...]) -> Account:
         str(event.facts.get("verdict")) for event in events if event.kind == "answer"
     )
     slips = Counter(slip for event in events for slip in _slips(event))
-    done, count, finished = standing(_derivation(lesson), events)
+    done, count, finished = standing(_derivation(lesson, events), events)
     return Account(
         lesson=lesson,
         done=done,
@@ -59,10 +60,10 @@ def account(lesson: str, events: tuple[Event, ...]) -> Account:
     )
 
 
-def _derivation(key: str) -> Derivation | None:
+def _derivation(key: str, events: tuple[Event, ...]) -> Derivation | None:
     """The lesson that a log is kept under; None for files of one's own and lost ones."""
     try:
-        return find_lesson(key).load().derivation
+        return load_as_studied(find_lesson(key), events)
     except Stop:
         return None
 

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from backtutor.commands.opening import open_lesson, store_of
+from backtutor.commands.seeds import with_its_values
 from backtutor.commands.talk import tell, tell_problems
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
@@ -30,11 +31,12 @@ def sit(
     environment: Environment, reference: str, full: bool, lang: str, lessons: bool = False
 ) -> tuple[Exit, bool]:
     """One sitting, and whether the learner went through to its end."""
-    file, derivation, problems = open_lesson(reference)
-    warn(environment, derivation, problems)
+    file, derivation, problems = open_lesson(reference, environment.seed)
     with store_of(environment).open(file.key) as log:
         for notice in log.take_notices():
             tell(environment, notice)
+        derivation = with_its_values(environment, file, derivation, log)
+        warn(environment, derivation, problems)
         session = Session(derivation, full)
         session.replay(log.events)
         screen = Screen(environment)

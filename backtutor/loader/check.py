@@ -24,11 +24,16 @@ from backtutor.lesson import (
 )
 from backtutor.loader.domain import figure, same
 from backtutor.loader.faults import problem
+from backtutor.ops import Shape
 from backtutor.problems import Problem, Span
+from backtutor.read.shapes import shape_text
 from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated, atoms
-from backtutor.values import Undefined, Value, evaluate
+from backtutor.values import Undefined, Value, entry_of, evaluate, shape_of
 
 ValueOf = Callable[[Quantity], Value]
+
+IDENTITY = 1e-9
+"""How near two ways to compute one value come in floats, relative to it."""
 
 
 def check_lesson(lesson: Lesson, value_of: ValueOf) -> list[Problem]:
@@ -42,11 +47,48 @@ def _check_figure(asserted: Expectation, lesson: Lesson, value_of: ValueOf) -> P
         value = value_of(asserted.quantity)
     except (Fault, Undefined):
         return problem("undefined-answer", asserted.span)
-    if check_figure(asserted.figure, value, lesson.tolerance.abs):
+    if asserted.identity is not None:
+        return _check_identity(asserted, asserted.identity, value, value_of)
+    if shape_of(value) != asserted.shape:
+        return _other_shape(asserted, shape_of(value))
+    entry = entry_of(value, asserted.entry)
+    if check_figure(asserted.figure, entry, lesson.tolerance.abs):
         return None
-    found = to_one_digit_more(asserted.figure, value)
+    found = to_one_digit_more(asserted.figure, entry)
     return problem(
         "figure-differs", asserted.span, key=asserted.key, figure=asserted.figure, found=found
+    )
+
+
+def _check_identity(
+    asserted: Expectation, identity: Term, value: Value, value_of: ValueOf
+) -> Problem | None:
+    try:
+        found = _value(identity, value_of)
+    except (Fault, Undefined):
+        return problem("undefined-answer", asserted.span)
+    if same(found, value, IDENTITY):
+        return None
+    return problem(
+        "identity-differs",
+        asserted.span,
+        key=asserted.key,
+        identity=asserted.figure,
+        found=figure(found),
+        value=figure(value),
+    )
+
+
+def _other_shape(asserted: Expectation, shape: Shape) -> Problem | None:
+    """Told once, at the first of the figures."""
+    if asserted.entry not in (None, (0, 0)):
+        return None
+    return problem(
+        "figure-shape",
+        asserted.span,
+        key=asserted.key,
+        shape=shape_text(shape),
+        found=shape_text(asserted.shape),
     )
 
 
@@ -87,7 +129,7 @@ def _answer(step: Step, graph: Graph) -> Term | Updated | None:
             return Symbol(name)
         case AskLocal((edge,)):
             return edge
-        case AskGrad((name,)):
+        case AskGrad((name,), parts=False, entries=()):
             return Derivative(graph.loss, name)
         case AskUpdate((name,)) | AskSecondForward((name,)):
             return Updated(name)

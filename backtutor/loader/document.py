@@ -11,28 +11,28 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backtutor.derive import Derivation
 from backtutor.figures import figure_value
 from backtutor.graph import Kind
-from backtutor.lesson import Caption, Expectation, Lesson, Step, Tolerance, Train, Words
+from backtutor.lesson import Caption, Expectation, Lesson, Seeding, Step, Tolerance, Train, Words
 from backtutor.loader.domain import check_numbers, check_values
 from backtutor.loader.faults import ADVICE_CODES, Findings
 from backtutor.loader.fields import Entry, Fields
 from backtutor.loader.network import SECTIONS, Network, read_network
 from backtutor.loader.steps import Steps
 from backtutor.loader.tree import Mapping, Node, Scalar, Sequence, parse
-from backtutor.messages import message
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
 from backtutor.problems import Problem, Span
 from backtutor.read import Vocabulary
-from backtutor.terms import Number, Symbol, Updated
+from backtutor.terms import Number, Quantity, Symbol, Updated
+from backtutor.values import is_matrix
+
+if TYPE_CHECKING:
+    from backtutor.loader.plan import Plan
 
 FORMAT = 1
-LATER = ("mlp", "draw")
-"""Keys of the format that this version does not know yet."""
-
 LESSON_ID = r"[a-z0-9-]{1,48}"
 
 
@@ -47,14 +47,23 @@ class Loaded(NamedTuple):
     def lesson(self) -> Lesson | None:
         return self.derivation.lesson if self.derivation else None
 
+    @property
+    def differs_by_seed(self) -> bool:
+        """Whether another seed would draw other values."""
+        drawn = self.lesson.drawn if self.lesson else None
+        return drawn is not None and drawn.seeding is not Seeding.FIXED
 
-def load_lesson(path: str, data: str | bytes) -> Loaded:
-    """Read one lesson file; `path` is what problems call it, and names a lesson without `id`."""
+
+def load_lesson(path: str, data: str | bytes, seed: int = 0) -> Loaded:
+    """Read one lesson file; `path` is what problems call it, and names a lesson without `id`.
+
+    Values are drawn with `seed`, where the lesson has no seed of its own.
+    """
     findings = Findings()
     root = parse(path, data, findings)
     # no tree and no problem: nothing stands in the file
     readable = root is not None or not findings.failed
-    derivation = _lesson(path, data, root, findings) if readable else None
+    derivation = _lesson(path, data, root, seed, findings) if readable else None
     return Loaded(None if findings.failed else derivation, findings.kept)
 
 
@@ -65,7 +74,7 @@ def slug(path: str) -> str:
 
 
 def _lesson(
-    path: str, data: str | bytes, root: Node | None, findings: Findings
+    path: str, data: str | bytes, root: Node | None, seed: int, findings: Findings
 ) -> Derivation | None:
     if not isinstance(root, Mapping):
         span = root.span if root is not None else Span(path, 1, 1, 0, "")
@@ -79,15 +88,44 @@ def _lesson(
     network = read_network(top, _first_key(root), findings)
     if findings.unsupported:
         return None
-    values = check_values(network, findings)
+    values = check_values(network, findings) if not network.draws else {}
     fields = Fields(findings, network.vocabulary())
     parts = _Document(root, top, network).read(fields)
+    plan = _plan(top, network, fields)
     advise_unused(network, fields.used, findings)
     if findings.failed or network.graph is None:
         return None
     parts.setdefault("id", slug(path))
     lesson = Lesson(graph=network.graph, given=network.given, path=path, data=_bytes(data), **parts)
-    return check_numbers(lesson, values, findings)
+    if plan is None:
+        return check_numbers(lesson, values, findings)
+    return _drawn(lesson, network, plan, seed, findings)
+
+
+def _plan(top: dict[str, Entry], network: Network, fields: Fields) -> Plan | None:
+    """How values are drawn, where any are."""
+    if "draw" not in top and not network.draws:
+        return None
+    from backtutor.loader.plan import read_plan  # most lessons draw nothing
+
+    plan = read_plan(top.get("draw"), network, fields)
+    if network.draws or fields.findings.failed:
+        return plan
+    fields.findings.report("draw-unused", plan.span)
+    return None
+
+
+def _drawn(
+    lesson: Lesson, network: Network, plan: Plan, seed: int, findings: Findings
+) -> Derivation | None:
+    """The derivation at the values that this seed draws."""
+    from backtutor.loader.drawing import draw_lesson
+
+    found = draw_lesson(lesson, network.draws, plan, seed, findings)
+    if found is None:
+        return None
+    network.given = dict(found.given)
+    return check_numbers(found, check_values(network, findings), findings)
 
 
 def _first_key(root: Mapping) -> Span:
@@ -120,8 +158,8 @@ def _top_level(root: Mapping, findings: Findings) -> dict[str, Entry]:
     """The known entries; keys that begin with x- belong to other tools."""
     ours = tuple(entry for entry in root.entries if not entry[0].text.startswith("x-"))
     fields = Fields(findings, Vocabulary({}))
-    known = ("format", *SECTIONS, "loss", "train", "show", "allow", *PARTS)
-    return fields.entries(root._replace(entries=ours), known, later=LATER)
+    known = ("format", *SECTIONS, "mlp", "draw", "loss", "train", "show", "allow", *PARTS)
+    return fields.entries(root._replace(entries=ours), known)
 
 
 class _Document:
@@ -190,7 +228,13 @@ class _Document:
         named = self._constant(rate) if isinstance(rate, Scalar) else None
         if named:
             self.fields.used.add(named)
-            value = self.network.given.get(named)
+            drawn = self.network.draws.get(named)
+            # 0 until it is drawn
+            value = Fraction(0) if drawn else self.network.given.get(named)
+            if (drawn and drawn.shape) or (value is not None and is_matrix(value)):
+                assert rate is not None
+                self.fields.wrong_kind(rate, "number")
+                return None
             return Train(value, steps or 1, named) if value is not None else None
         value = self.fields.number(rate) if rate else None
         return Train(value, steps or 1) if value is not None else None
@@ -258,23 +302,42 @@ class _Document:
         if not isinstance(node, Mapping):
             self.fields.wrong_kind(node, "figures")
             return ()
-        found = (self.expectation(key, value) for key, value in node.entries)
-        return tuple(expectation for expectation in found if expectation is not None)
+        return tuple(
+            found for key, value in node.entries for found in self.expectations(key, value)
+        )
 
-    def expectation(self, key: Scalar, value: Node) -> Expectation | None:
+    def expectations(self, key: Scalar, value: Node) -> Iterator[Expectation]:
+        """What one key asserts: a figure, or those of a matrix (a list is one row)."""
         quantity = self.fields.quantity(key)
         if isinstance(quantity, Updated) and self.train is None:
             self.fields.findings.report("needs-train", key.span, kind=key.text)
-        if isinstance(value, Sequence):
-            self.fields.findings.report("unsupported", value.span, what=message("lesson:matrices"))
-            return None
+        if not isinstance(value, Sequence):
+            asserted = self.asserted(quantity, key.text, value) if quantity else None
+            yield from (asserted,) if asserted else ()
+            return
+        rows = self.fields.rows(value)
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                figure = self.figure(cell)
+                if figure is not None and quantity is not None:
+                    text, shape = figure.text.strip(), (len(rows), len(row))
+                    yield Expectation(quantity, key.text, text, figure.span, (i, j), shape)
+
+    def asserted(self, quantity: Quantity, key: str, value: Node) -> Expectation | None:
+        """A figure; where values are drawn, perhaps a formula that is equal at all of them."""
+        if self.network.draws and isinstance(value, Scalar) and figure_value(value.text) is None:
+            identity = self.fields.term(value)
+            known = Expectation(quantity, key, value.text.strip(), value.span)
+            return known._replace(identity=identity) if identity is not None else None
+        figure = self.figure(value)
+        return Expectation(quantity, key, figure.text.strip(), figure.span) if figure else None
+
+    def figure(self, value: Node) -> Scalar | None:
         figure = self.fields.scalar(value, "figure")
-        if figure is None or quantity is None:
-            return None
-        if figure_value(figure.text) is None:
+        if figure is not None and figure_value(figure.text) is None:
             self.fields.findings.report("not-a-figure", figure.span, text=figure.text)
             return None
-        return Expectation(quantity, key.text, figure.text.strip(), figure.span)
+        return figure
 
 
 PARTS: dict[str, Callable[[_Document, Node], object]] = {

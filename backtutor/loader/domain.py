@@ -11,18 +11,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from backtutor.derive import Derivation, Fault
+from backtutor.derive import Derivation, Fault, upstream_of
 from backtutor.graph import Graph, Kind, Node, formulas_of
 from backtutor.lesson import AskExpression, Lesson, Option, Step
 from backtutor.loader.faults import Findings
 from backtutor.loader.network import Network
 from backtutor.messages import Message, message
 from backtutor.notation import plain, show
-from backtutor.ops import OPS
 from backtutor.patterns import Formula
 from backtutor.problems import Span
-from backtutor.terms import Apply, Derivative, Symbol, Term, names
-from backtutor.values import Point, Undefined, Value, evaluate
+from backtutor.terms import ONE, Apply, Derivative, Symbol, Term, names, substitute
+from backtutor.values import (
+    Point,
+    Scalar,
+    Undefined,
+    Value,
+    at_kink,
+    entries,
+    evaluate,
+    is_matrix,
+    shape_of,
+    zeros,
+)
 
 Values = dict[str, Value]
 
@@ -32,7 +42,7 @@ def check_values(network: Network, findings: Findings) -> Values:
     values: Values = dict(network.given)
     formulas = network.graph.formulas if network.graph else formulas_of(network.nodes)
     for name, formula in formulas.items():
-        if all(source in values for source in formula.names):
+        if name not in network.broken and all(source in values for source in formula.names):
             _check_node(network.nodes[name], formula, values, network, findings)
     return values
 
@@ -64,6 +74,8 @@ def _why(undefined: Undefined) -> Message:
             reason = "root"
         case (("log" | "sqrt") as reason, (x,)) if x <= 0:
             pass
+        case ("inv", _):
+            reason = "singular"
         case _:
             reason = "large"
     return message(f"lesson:undefined-{reason}", op=undefined.op, given=given)
@@ -81,6 +93,10 @@ def check_numbers(lesson: Lesson, values: Values, findings: Findings) -> Derivat
     if len(findings.problems) == before and lesson.steps is not None:
         steps = tuple(_settled(step, derivation, findings) for step in lesson.steps)
         derivation.lesson = replace(lesson, steps=steps)
+    if len(findings.problems) == before and lesson.steps is not None:
+        from backtutor.loader.sense import check_steps  # most lessons have no steps
+
+        check_steps(derivation, findings)
     return derivation
 
 
@@ -101,10 +117,14 @@ def _check_slope(slope: Derivative, term: Term, derivation: Derivation, findings
     graph = derivation.graph
     if slope.of not in graph.live or graph[slope.by].kind is Kind.CONSTANT:
         return
+    upstream = upstream_of(slope.of)
+    point = {**derivation.evaluation.forward, upstream: zeros(graph.shapes[slope.of])}
     try:
-        evaluate(term, derivation.evaluation.forward)
+        evaluate(term, point)
     except Undefined:
-        findings.report("undefined-slope", _span(graph, slope.of), slope=slope, formula=term)
+        arriving = ONE if slope.of == graph.loss else derivation.gradient(slope.of)
+        formula = substitute(term, {upstream: arriving})
+        findings.report("undefined-slope", _span(graph, slope.of), slope=slope, formula=formula)
 
 
 def _check_update(derivation: Derivation, findings: Findings) -> None:
@@ -144,11 +164,17 @@ def _option(option: Option, answer: Value, derivation: Derivation) -> Option:
     return option._replace(correct=same(evaluate(option.term, derivation.evaluation), answer))
 
 
-def same(a: Value, b: Value) -> bool:
-    """Equal exactly, or to the precision of floats."""
+def same(a: Value, b: Value, within: float = 1e-12) -> bool:
+    """Equal exactly, or to the precision of floats; of matrices, entry by entry."""
+    if shape_of(a) != shape_of(b):
+        return False
+    return all(_same(x, y, within) for x, y in zip(entries(a), entries(b), strict=True))
+
+
+def _same(a: Scalar, b: Scalar, within: float) -> bool:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a == b
-    return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15)
+    return math.isclose(a, b, rel_tol=within, abs_tol=within / 1000)
 
 
 def kinks(term: Term, point: Point) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -156,16 +182,16 @@ def kinks(term: Term, point: Point) -> Iterator[tuple[str, tuple[str, ...]]]:
     stack: list[Term] = [term]
     while stack:
         match stack.pop():
-            case Apply(op, args) as here if names(here):
+            case Apply(op, args, axis) as here if names(here):
                 values = tuple(evaluate(arg, point) for arg in args)
-                if OPS[op].kink(*values):
+                if at_kink(op, values, axis):
                     yield op, tuple(figure(value) for value in values)
                 stack.extend(reversed(args))
 
 
 def figure(value: Value) -> str:
     """A value for a message: exact where that is short."""
-    if isinstance(value, float):
+    if is_matrix(value) or isinstance(value, float):
         return show(value)
     text = plain(value)
     return text if len(text) <= 20 else show(value)

@@ -17,11 +17,11 @@ from backtutor.lesson import Prose, Tolerance, Words
 from backtutor.loader.faults import Findings
 from backtutor.loader.tree import Mapping, Node, Refused, Scalar, Sequence
 from backtutor.messages import Message, message
-from backtutor.ops import OPS
 from backtutor.problems import Problem, Span, nearest
 from backtutor.read import Vocabulary, read_lesson, read_number, read_quantity
-from backtutor.terms import Apply, Derivative, MatrixTerm, Quantity, Symbol, Term, atoms, substitute
+from backtutor.terms import Derivative, Quantity, Symbol, Term, atoms, substitute
 from backtutor.text import LANGUAGES
+from backtutor.values import Value, written_out
 
 Entry = tuple[Scalar, Node]
 T = TypeVar("T")
@@ -148,13 +148,38 @@ class Fields:
         self.findings.report("out-of-range", found.span, number=found.text, least=least, most=most)
         return None
 
+    def value(self, node: Node) -> Value | None:
+        """An exact number, or a matrix: a list is one row, a list of lists its rows."""
+        if not isinstance(node, Sequence):
+            return self.number(node)
+        rows = self.rows(node)
+        numbers = [[self.number(item) for item in row] for row in rows]
+        if not rows or any(number is None for row in numbers for number in row):
+            return None
+        return written_out([[number for number in row if number is not None] for row in numbers])
+
+    def rows(self, node: Sequence) -> list[tuple[Node, ...]]:
+        """The rows of a matrix, of equal length and none empty; a flat list is one row."""
+        lists = [item for item in node.items if isinstance(item, Sequence)]
+        if lists and len(lists) < len(node.items):
+            stray = next(item for item in node.items if not isinstance(item, Sequence))
+            self.wrong_kind(stray, "row")
+            return []
+        rows = lists or [node]
+        for row in rows:
+            length, first = len(row.items), len(rows[0].items)
+            if not length:
+                self.findings.report("empty-matrix", row.span)
+                return []
+            if length != first:
+                self.findings.report("ragged", row.span, found=length, expected=first)
+                return []
+        return [row.items for row in rows]
+
     def number(self, node: Node) -> Fraction | None:
         """An exact number."""
         if isinstance(node, Sequence):
-            self.findings.report("unsupported", node.span, what=message("lesson:matrices"))
-            return None
-        if isinstance(node, Mapping) and node.get("draw"):
-            self.findings.report("unsupported", node.span, what="draw")
+            self.wrong_kind(node, "number")
             return None
         found = self.scalar(node, "number")
         if found is None:
@@ -219,9 +244,6 @@ class Fields:
 
     def term(self, node: Node) -> Term | None:
         """A formula of values and derivatives."""
-        if isinstance(node, Sequence):
-            self.findings.report("unsupported", node.span, what=message("lesson:matrices"))
-            return None
         found = self.scalar(node, "formula")
         return self._read(found.text, found, 0) if found else None
 
@@ -230,11 +252,6 @@ class Fields:
         term = read_lesson(text, self.vocabulary, Span(scalar.source.path, 1, 1, len(text), text))
         if isinstance(term, Problem):
             self.findings.problems.append(moved(term, scalar, start))
-            return None
-        beyond = beyond_scalars(term)
-        if beyond is not None:
-            span = scalar.place(start, len(text))
-            self.findings.report("unsupported", span, what=beyond)
             return None
         self.used |= mentioned(term)
         return substitute(term, self.constants) if self.constants else term
@@ -332,20 +349,6 @@ def mentioned(term: Term) -> set[str]:
             case Derivative(of, by):
                 found |= {of, by}
     return found
-
-
-def beyond_scalars(term: Term) -> Message | str | None:
-    """What in `term` needs matrices, which this version does not compute yet."""
-    stack: list[Term] = [term]
-    while stack:
-        match stack.pop():
-            case MatrixTerm():
-                return message("lesson:matrices")
-            case Apply(op, args):
-                if op not in OPS:
-                    return op
-                stack.extend(args)
-    return None
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> Message | None:

@@ -7,18 +7,24 @@ In: the sections `inputs`, `params`, `constants`, `nodes` and `loss` of the tree
 from __future__ import annotations
 
 from collections.abc import Mapping as Names
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from backtutor.graph import Cycle, Graph, Kind, topological
 from backtutor.graph import Node as GraphNode
+from backtutor.loader.declared import Declared, formula_node
 from backtutor.loader.faults import Findings
 from backtutor.loader.fields import Entry, Fields, quote_hint
-from backtutor.loader.tree import Mapping, Node, Scalar
+from backtutor.loader.given import Wanted, read_given
+from backtutor.loader.shapes import fits, unit_rows
+from backtutor.loader.tree import Mapping, Node, Scalar, Sequence
 from backtutor.messages import message
 from backtutor.problems import Span
 from backtutor.read import RESERVED, Vocabulary, canonical, is_name
 from backtutor.terms import Derivative, Term, atoms
 from backtutor.values import Value
+
+if TYPE_CHECKING:
+    from backtutor.draws import Draw
 
 SECTIONS = {
     "inputs": Kind.DATA,
@@ -30,15 +36,6 @@ MAX_NODES = 500
 _NODE_KEYS = ("expr", "label", "note", "hint")
 
 
-class Declared(NamedTuple):
-    """A name, the section it stands in, and its place and value in the file."""
-
-    name: str
-    kind: Kind
-    key: Scalar
-    value: Node
-
-
 class Network:
     """What is known of the network. `graph` is None where there is none to speak of;
     `broken` are the nodes whose formula could not be read."""
@@ -46,6 +43,7 @@ class Network:
     def __init__(self, declared: dict[str, Declared]) -> None:
         self.declared = declared
         self.given: dict[str, Value] = {}
+        self.draws: dict[str, Draw] = {}
         self.nodes: dict[str, GraphNode] = {}
         self.sources: dict[str, tuple[str, ...]] = {}
         self.broken: set[str] = set()
@@ -58,7 +56,8 @@ class Network:
     def vocabulary(self, learning_rate: str | None = None) -> Vocabulary:
         """The names, and along which edges a derivative is local."""
         sources = {name: frozenset(found) for name, found in self.sources.items()}
-        return Vocabulary(dict.fromkeys(self.declared, ()), sources, self.loss, learning_rate)
+        shapes = self.graph.shapes if self.graph else dict.fromkeys(self.declared, ())
+        return Vocabulary(shapes, sources, self.loss, learning_rate)
 
     def kind(self, name: str) -> Kind:
         return self.declared[name].kind
@@ -66,28 +65,38 @@ class Network:
 
 def read_network(top: dict[str, Entry], at: Span, findings: Findings) -> Network:
     """The network of a lesson whose top-level entries are `top`."""
-    network = Network(_declare(top, findings))
-    fields = Fields(findings, Vocabulary(dict.fromkeys(network.declared, ())))
-    _read_values(network, fields)
+    names, wanted = _written_out(_declare(top, findings), top, findings)
+    network = Network(names)
+    fields = Fields(findings, Vocabulary(dict.fromkeys(names, ())))
+    given = read_given(names, top.get("draw"), wanted, fields)
+    network.given, network.draws = given.values, given.draws
     if findings.unsupported:
-        return network  # formulas over matrices and drawn names would only repeat it
-    for order, declared in enumerate(network.declared.values()):
+        return network
+    for order, declared in enumerate(names.values()):
         term = _formula(declared, fields) if declared.kind is Kind.COMPUTED else None
         if term is None and declared.kind is Kind.COMPUTED:
             network.broken.add(declared.name)
         span = formula_node(declared).span
-        node = GraphNode(declared.name, declared.kind, order, term, span)
+        shape = given.shape(declared.name)
+        node = GraphNode(declared.name, declared.kind, order, term, span, shape)
         network.nodes[node.name], network.sources[node.name] = node, node.sources
     _join(network, top, at, findings)
     return network
 
 
-def _read_values(network: Network, fields: Fields) -> None:
-    for declared in network.declared.values():
-        if declared.kind is not Kind.COMPUTED:
-            value = fields.number(declared.value)
-            if value is not None:
-                network.given[declared.name] = value
+def _written_out(
+    declared: dict[str, Declared], top: dict[str, Entry], findings: Findings
+) -> tuple[dict[str, Declared], Wanted]:
+    """The declarations with those that `mlp` stands for."""
+    if "mlp" not in top:
+        return declared, Wanted()
+    from backtutor.loader.mlp import read_mlp, written_out  # most lessons write their nodes
+
+    fields = Fields(findings, Vocabulary({}))
+    dense = read_mlp(*top["mlp"], fields)
+    if dense is None:
+        return declared, Wanted()
+    return written_out(dense, top["mlp"][0], declared, "nodes" in top, fields)
 
 
 def _declare(top: dict[str, Entry], findings: Findings) -> dict[str, Declared]:
@@ -97,36 +106,39 @@ def _declare(top: dict[str, Entry], findings: Findings) -> dict[str, Declared]:
     for section, kind in SECTIONS.items():
         if section not in top:
             continue
-        for key, value in _section(top[section][1], kind, findings):
-            declared = Declared(key.text, kind, key, value)
+        for key, written in _section(top[section][1], kind, findings):
+            declared = Declared(key.text, kind, key, written)
             if _is_new(declared, spellings, findings):
                 spellings[canonical(key.text)] = found[key.text] = declared
     return found
 
 
-def _section(node: Node, kind: Kind, findings: Findings) -> list[tuple[Scalar, Node]]:
-    """The entries of a section whose keys are names."""
-    if not isinstance(node, Mapping):
-        fields = Fields(findings, Vocabulary({}))
-        if kind is not Kind.COMPUTED and not isinstance(node, Scalar):
-            # a list of names takes its values from `draw`
-            findings.report("unsupported", node.span, what="draw")
-        else:
-            fields.wrong_kind(node, "names")
-        return []
-    entries = []
-    for key, value in node.entries:
+def _section(node: Node, kind: Kind, findings: Findings) -> list[tuple[Scalar, Node | None]]:
+    """The names of a section, with what is written for each: nothing in a list of names."""
+    found = []
+    for key, value in _written(node, kind, findings):
         if not is_name(key.text):
-            help = quote_hint(node, key, value)
+            help = quote_hint(node, key, value) if isinstance(node, Mapping) and value else None
             findings.report("not-a-name", key.span, help=help, name=key.text)
         elif canonical(key.text) in RESERVED:
             findings.report("reserved-name", key.span, name=key.text)
         else:
-            entries.append((key, value))
-    if kind is Kind.COMPUTED and len(entries) > MAX_NODES:
-        span = entries[MAX_NODES][0].span
-        findings.report("too-many-nodes", span, size=len(entries), most=MAX_NODES)
-    return entries
+            found.append((key, value))
+    if kind is Kind.COMPUTED and len(found) > MAX_NODES:
+        span = found[MAX_NODES][0].span
+        findings.report("too-many-nodes", span, size=len(found), most=MAX_NODES)
+    return found
+
+
+def _written(node: Node, kind: Kind, findings: Findings) -> list[tuple[Scalar, Node | None]]:
+    if isinstance(node, Mapping):
+        return list(node.entries)
+    fields = Fields(findings, Vocabulary({}))
+    if isinstance(node, Sequence) and kind is not Kind.COMPUTED:
+        names = (fields.scalar(item, "name") for item in node.items)
+        return [(name, None) for name in names if name]
+    fields.wrong_kind(node, "names")
+    return []
 
 
 def _is_new(declared: Declared, known: Names[str, Declared], findings: Findings) -> bool:
@@ -139,15 +151,10 @@ def _is_new(declared: Declared, known: Names[str, Declared], findings: Findings)
     return False
 
 
-def formula_node(declared: Declared) -> Node:
-    """The part of a declaration that holds its formula or value."""
-    if isinstance(declared.value, Mapping):
-        return declared.value.get("expr") or declared.value
-    return declared.value
-
-
 def _formula(declared: Declared, fields: Fields) -> Term | None:
-    node: Node | None = declared.value
+    if declared.term is not None:
+        return declared.term
+    node = declared.value
     if isinstance(declared.value, Mapping):
         entries = fields.entries(declared.value, _NODE_KEYS)
         node = fields.require(entries, "expr", declared.key.span)
@@ -161,7 +168,7 @@ def _formula(declared: Declared, fields: Fields) -> Term | None:
 def _join(network: Network, top: dict[str, Entry], at: Span, findings: Findings) -> None:
     """Order the nodes and find the loss."""
     if not any(node.kind is Kind.COMPUTED for node in network.nodes.values()):
-        if "nodes" not in top or isinstance(top["nodes"][1], Mapping):
+        if "mlp" not in top and ("nodes" not in top or isinstance(top["nodes"][1], Mapping)):
             findings.report("no-nodes", top["nodes"][0].span if "nodes" in top else at)
         return
     try:
@@ -171,8 +178,8 @@ def _join(network: Network, top: dict[str, Entry], at: Span, findings: Findings)
         return
     network.nodes = ordered
     loss = _loss(network, top, findings)
-    if loss is not None:
-        network.graph = Graph(ordered, loss)
+    if loss is not None and fits(ordered, network.declared, loss, findings, network.broken):
+        network.graph = Graph(ordered, loss, unit_rows(network.given))
 
 
 def _report_cycle(names: tuple[str, ...], network: Network, findings: Findings) -> None:
@@ -201,5 +208,6 @@ def _loss(network: Network, top: dict[str, Entry], findings: Findings) -> str | 
     if len(ends) == 1:
         return ends[0]
     ends.sort(key=lambda name: network.nodes[name].order)
-    findings.report("loss-ambiguous", top["nodes"][0].span, names=tuple(ends), last=ends[-1])
+    key = top["nodes"][0] if "nodes" in top else top["mlp"][0]
+    findings.report("loss-ambiguous", key.span, names=tuple(ends), last=ends[-1])
     return None

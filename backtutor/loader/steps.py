@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from backtutor.graph import Kind
 from backtutor.lesson import (
@@ -33,33 +32,36 @@ from backtutor.lesson import (
     Train,
     words,
 )
+from backtutor.loader import ways
 from backtutor.loader.fields import Entry, Fields
 from backtutor.loader.network import Network
+from backtutor.loader.step_names import ANY, COMPUTED, PARAMETER, VARIABLE, StepNames, is_all
 from backtutor.loader.tree import Mapping, Node, Scalar, Sequence
 from backtutor.messages import message
 from backtutor.problems import Span
 from backtutor.terms import Derivative, Symbol, Updated
 
 SETTINGS = ("id", "points", "hint", "form", "tolerance", "mistakes")
-LATER = (
-    "paths", "forward_mode", "shape", "next", "gradcheck", "order", "find_mistake",
-    "parts", "entries",
-)  # fmt: skip
-"""Kinds and keys of the format that this version does not ask yet."""
+LATER = ("find_mistake",)
+"""Kinds of the format that this version does not ask yet."""
 
-BARE = ("update", "second_forward")
+TRAINED = ("update", "second_forward")
+"""Kinds that need a learning rate."""
+
+BARE = (*TRAINED, "next")
 """Kinds that say everything by their name: `- update`."""
+
+BESIDE = {"grad": ("parts", "entries")}
+"""Keys that stand beside a kind and belong to it alone."""
 
 STEP_ID = r"[A-Za-z0-9_-]{1,48}"
 
 
-class Steps:
+class Steps(StepNames):
     """Reads the steps of one lesson over its network."""
 
     def __init__(self, fields: Fields, network: Network, train: Train | None) -> None:
-        self.fields = fields
-        self.network = network
-        self.train = train
+        super().__init__(fields, network, train)
         self.ids: dict[str, Span] = {}
 
     def read(self, node: Node) -> tuple[Step, ...]:
@@ -81,7 +83,8 @@ class Steps:
 
     def _from_mapping(self, node: Mapping) -> Step | None:
         """A step whose kind is one of its keys."""
-        entries = self.fields.entries(node, (*ALL_KINDS, *SETTINGS), later=LATER)
+        beside = tuple(key for keys in BESIDE.values() for key in keys)
+        entries = self.fields.entries(node, (*ALL_KINDS, *SETTINGS, *beside), later=LATER)
         kinds = sorted((entries[k] for k in ALL_KINDS if k in entries), key=lambda e: e[0].begin)
         if len(entries) < len(node.entries) and not kinds:
             return None  # the unknown key has been reported; it may be the kind
@@ -97,14 +100,24 @@ class Steps:
         return None
 
     def _of_kind(self, key: Scalar, value: Node, entries: dict[str, Entry]) -> Step | None:
-        if key.text in BARE:
+        if key.text in TRAINED:
             self.need_train(key)
+        self._refuse_strangers(key, entries)
         if key.text in KINDS:
-            return KINDS[key.text](self, value, self.settings(entries, key.span))
+            step = KINDS[key.text](self, value, self.settings(entries, key.span))
+            return self.with_parts(step, entries) if isinstance(step, AskGrad) else step
         keys, reader = COMPOUND[key.text]
         inner = self.fields.entries(value, (*keys, *SETTINGS))
         settings = self.settings({**entries, **inner}, key.span)
         return reader(self, inner, settings) if isinstance(value, Mapping) else None
+
+    def _refuse_strangers(self, kind: Scalar, entries: dict[str, Entry]) -> None:
+        """Keys that belong to another kind of step."""
+        for other, keys in BESIDE.items():
+            for key in keys:
+                if key in entries and kind.text != other:
+                    span = entries[key][0].span
+                    self.fields.findings.report("step-key", span, key=key, kind=other)
 
     def need_train(self, node: Scalar) -> None:
         if self.train is None:
@@ -155,47 +168,6 @@ class Steps:
         said = self.fields.words(say) if say else None
         return Mistake(term, said) if term is not None and said else None
 
-    # names
-
-    def names(
-        self, node: Node, everything: Callable[[], tuple[str, ...]], kinds: Kinds
-    ) -> tuple[str, ...]:
-        """`all`, one name or a list of names, each of one of the kinds."""
-        if is_all(node):
-            return everything()
-        found = self.fields.names(node)
-        return tuple(name for name, span in found if self._suits(name, span, kinds))
-
-    def _suits(self, name: str, span: Span, kinds: Kinds) -> bool:
-        kind = self.network.kind(name)
-        if kind in kinds.allowed:
-            return True
-        self.fields.findings.report(
-            kinds.fault, span, name=name, section=message(f"lesson:{kind.value}")
-        )
-        return False
-
-    def live(self, *kinds: Kind) -> tuple[str, ...]:
-        """Names that the loss depends on, in topological order."""
-        graph = self.network.graph
-        return tuple(n.name for n in graph.of_kind(*kinds) if n.name in graph.live) if graph else ()
-
-    def backward(self) -> tuple[str, ...]:
-        """Parameters and nodes in the order of the sweep; the data where nothing is trained."""
-        graph = self.network.graph
-        if graph is None:
-            return ()
-        data = Kind.PARAMETER if graph.of_kind(Kind.PARAMETER) else Kind.DATA
-        return tuple(n for n in graph.backward_order if graph[n].kind in (data, Kind.COMPUTED))
-
-    def trained(self) -> tuple[str, ...]:
-        """Live nodes whose value moves when the parameters do."""
-        moved: set[str] = set()
-        for node in self.network.nodes.values():
-            if node.kind is Kind.PARAMETER or moved.intersection(self.network.sources[node.name]):
-                moved.add(node.name)
-        return tuple(name for name in self.live(Kind.COMPUTED) if name in moved)
-
     # one method a kind
 
     def page(self, node: Node, settings: Settings) -> Step | None:
@@ -226,7 +198,7 @@ class Steps:
 
     def auto(self, node: Node, settings: Settings) -> Step | None:
         word = self.fields.choice(node, [part.value for part in Part])
-        if word in BARE and isinstance(node, Scalar):
+        if word in TRAINED and isinstance(node, Scalar):
             self.need_train(node)
         return Auto(Part(word), settings) if word else None
 
@@ -244,8 +216,13 @@ class Steps:
         """Every edge whose local derivative can be asked."""
         for name in self.live(Kind.COMPUTED):
             for source in self.network.sources[name]:
-                if self.network.kind(source) is not Kind.CONSTANT:
+                if self.network.kind(source) is not Kind.CONSTANT and not self.joins(source, name):
                     yield Derivative(name, source, local=True)
+
+    def joins(self, *names: str) -> bool:
+        """Whether a matrix stands at either end: there the rule takes the place of a number."""
+        graph = self.network.graph
+        return graph is not None and graph.has_matrix(*names)
 
     def edge(self, node: Node) -> Derivative | None:
         """The local derivative along one edge; the edge must be there."""
@@ -260,15 +237,35 @@ class Steps:
         if of not in self.network.broken and by not in sources:
             self.fields.findings.report("no-edge", node.span, of=of, by=by, sources=sources)
             return None
-        return Derivative(of, by, True) if self._suits(by, node.span, VARIABLE) else None
+        if not self.suits(by, node.span, VARIABLE):
+            return None
+        if self.joins(of, by):
+            self.fields.findings.report("local-matrix", node.span, of=of, by=by)
+            return None
+        return Derivative(of, by, True)
 
     def grad(self, node: Node, settings: Settings) -> Step | None:
         return AskGrad(self.names(node, self.backward, VARIABLE), settings)
 
+    def with_parts(self, step: AskGrad, entries: dict[str, Entry]) -> AskGrad:
+        """`parts: true` and `entries: [[1, 2]]` beside `grad`."""
+        parts = self.fields.under(entries, "parts", self.fields.truth) or False
+        listed = self.fields.under(
+            entries, "entries", lambda node: ways.entries(self, node, step.names)
+        )
+        if parts and listed:
+            span = entries["entries"][0].span
+            self.fields.findings.report("one-of-two", span, first="parts", second="entries")
+        return step._replace(parts=parts, entries=listed or ())
+
     def sign(self, node: Node, settings: Settings) -> Step | None:
         name = self.fields.name(node)
-        suits = name is not None and self._suits(name, node.span, VARIABLE)
-        return AskSign(name, settings) if name is not None and suits else None
+        if name is None or not self.suits(name, node.span, VARIABLE):
+            return None
+        if ways.shape_of(self, name):
+            self.fields.findings.report("sign-matrix", node.span, name=name)
+            return None
+        return AskSign(name, settings)
 
     def update(self, node: Node, settings: Settings) -> Step | None:
         names = self.names(node, lambda: self.live(Kind.PARAMETER), PARAMETER)
@@ -328,24 +325,6 @@ class Steps:
         return Option(text, correct, why) if text else None
 
 
-class Kinds(NamedTuple):
-    """The kinds of names that a step takes, and the fault of any other."""
-
-    allowed: tuple[Kind, ...]
-    fault: str
-
-
-ANY = Kinds(tuple(Kind), "")
-COMPUTED = Kinds((Kind.COMPUTED,), "not-computed")
-PARAMETER = Kinds((Kind.PARAMETER,), "not-a-parameter")
-VARIABLE = Kinds((Kind.DATA, Kind.PARAMETER, Kind.COMPUTED), "constant-gradient")
-
-
-def is_all(node: Node) -> bool:
-    """Whether a step takes everything: `all`, or nothing more than its kind."""
-    return isinstance(node, Scalar) and (node.text == "all" or node.empty)
-
-
 KINDS: dict[str, Callable[[Steps, Node, Settings], Step | None]] = {
     "text": Steps.page,
     "given": Steps.given,
@@ -357,6 +336,8 @@ KINDS: dict[str, Callable[[Steps, Node, Settings], Step | None]] = {
     "sign": Steps.sign,
     "update": Steps.update,
     "second_forward": Steps.second_forward,
+    "shape": ways.shaped,
+    "next": ways.next_step,
 }
 
 COMPOUND: dict[
@@ -364,6 +345,10 @@ COMPOUND: dict[
 ] = {
     "ask": (("prompt", "answer", "options"), Steps.ask),
     "choose": (("prompt", "options", "shuffle"), Steps.choose),
+    "paths": (("from", "to"), ways.paths),
+    "forward_mode": (("wrt",), ways.forward_mode),
+    "gradcheck": (("wrt", "eps", "side", "ask", "entry"), ways.gradcheck),
+    "order": (("prompt", "items", "free"), ways.order),
 }
 
 ALL_KINDS = (*KINDS, *COMPOUND)

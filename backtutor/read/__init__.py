@@ -15,6 +15,7 @@ from backtutor.read.answer import Reading, read_answer
 from backtutor.read.exact import (
     Comparison,
     free_names,
+    misfit_in,
     read_comparison,
     read_lesson,
     read_number,
@@ -32,6 +33,7 @@ __all__ = [
     "canonical",
     "free_names",
     "is_name",
+    "misfit_in",
     "read_answer",
     "read_comparison",
     "read_lesson",

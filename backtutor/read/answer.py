@@ -20,7 +20,7 @@ from backtutor.read.names import Resolver
 from backtutor.read.parser import Parser, has_loose_ones
 from backtutor.read.tokens import END, Token, tokenize
 from backtutor.read.vocabulary import Vocabulary
-from backtutor.terms import Derivative, Number, Quantity, Symbol, Term, Updated
+from backtutor.terms import Apply, Derivative, MatrixTerm, Quantity, Symbol, Term, Updated
 
 
 class Reading(NamedTuple):
@@ -29,8 +29,9 @@ class Reading(NamedTuple):
     `dE/dw5 = 1.05*1.25 = 1.3125` has two sides and a `left`: the lone name, derivative or
     updated name that an equation starts with stands apart. Side by side with `sides`:
     `literals`, the text of a side that is one plain numeral (its sign, then its digits as
-    typed); `primes`, whether a σ'(z) was spelled out in it; `spans`. `prime_only`: every side
-    is a σ'(z) and nothing else. `misfit`: the first shapes that do not fit, where some do not.
+    typed); `entries`, those of a matrix that is written out, row by row; `primes`, whether a
+    σ'(z) was spelled out in it; `spans`. `prime_only`: every side is a σ'(z) and nothing else.
+    `misfit`: the first shapes that do not fit, where some do not.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Reading(NamedTuple):
     prime_only: bool
     remarks: tuple[Message, ...]
     misfit: Message | None = None
+    entries: tuple[tuple[str | None, ...], ...] = ()
 
 
 def read_answer(text: str, vocabulary: Vocabulary) -> Reading | Problem:
@@ -60,6 +62,7 @@ class _Side(NamedTuple):
     term: Term
     span: Span
     literal: str | None
+    entries: tuple[str | None, ...]
     primed: bool
     only_prime: bool
 
@@ -89,6 +92,7 @@ class _Answer:
             prime_only=all(side.only_prime for side in sides),
             remarks=tuple(self.parser.remarks.values()),
             misfit=self._misfit(sides),
+            entries=tuple(side.entries for side in sides),
         )
 
     def _drop_full_stop(self) -> None:
@@ -136,7 +140,8 @@ class _Answer:
             yield _Side(
                 term,
                 self.source.span(tokens[0].start, tokens[-1].end),
-                _literal(term, tokens),
+                parser.digits_of(term),
+                self._entries(term),
                 primed=len(parser.primes) > earlier,
                 only_prime=any(prime is term for prime in parser.primes),
             )
@@ -156,6 +161,17 @@ class _Answer:
         if parser.shapes is not None and has_loose_ones(term):
             raise Unreadable("read-ones", first.start, end)
         return term
+
+    def _entries(self, term: Term) -> tuple[str | None, ...]:
+        """The numerals of a matrix that is written out, row by row; () of anything else."""
+        match term:
+            case MatrixTerm(rows):
+                pass
+            case Apply("T", (MatrixTerm(columns),)):
+                rows = tuple(zip(*columns, strict=True))
+            case _:
+                return ()
+        return tuple(self.parser.digits_of(entry) for row in rows for entry in row)
 
     def _misfit(self, sides: list[_Side]) -> Message | None:
         shapes = self.parser.shapes
@@ -186,20 +202,6 @@ def quantity_of(tokens: list[Token]) -> Quantity | None:
         case [Token(kind="symbol", term=Symbol(name)), Token(kind="+")]:
             return Updated(name)
     return None
-
-
-_SIGNS_AND_BRACKETS = frozenset("+-()[]{}")
-
-
-def _literal(term: Term, tokens: list[Token]) -> str | None:
-    """The numeral that a side is, as typed: `-4.0`, `.13125e1`; None for `21/16` and `½`."""
-    if not isinstance(term, Number):
-        return None
-    numbers = [token.text for token in tokens if token.kind == "number"]
-    others = [token.kind for token in tokens if token.kind != "number"]
-    if len(numbers) != 1 or not _SIGNS_AND_BRACKETS.issuperset(others):
-        return None
-    return ("-" if others.count("-") % 2 else "") + numbers[0]
 
 
 def _bare(folded: str) -> tuple[int, int]:

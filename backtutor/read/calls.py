@@ -37,7 +37,7 @@ def call(cursor: Cursor, token: Token) -> Term:
         raise Unreadable("read-function-alone", token.start, token.end, name=token.text)
     arguments, axis = _arguments(cursor, opening)
     end = cursor.tokens[cursor.index - 1].end
-    term = _build(cursor, function, arguments, axis, (token, end))
+    term = cursor.placed(_build(cursor, function, arguments, axis, (token, end)), token.start)
     if primed:
         return _derived(cursor, function, term, (token, end))
     if power is None:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import NoReturn
 
 from backtutor.messages import Message, message
+from backtutor.ops import OPS
 from backtutor.read.bounds import Grammar
 from backtutor.read.faults import Unreadable
 from backtutor.read.shapes import Shapes
@@ -31,7 +32,11 @@ class Cursor(ABC):
         self.loose = -1  # where an unbracketed exponent of e ended: e^2x has two readings
         self.primes: list[Term] = []  # what each σ'(z) was spelled out as
         self.remarks: dict[str, Message] = {}
-        matrices = grammar.answer and (vocabulary.matrices or _has_matrix(tokens))
+        # the digits of plain numerals as typed, by identity; the term keeps its identity its own
+        self.numerals: dict[int, tuple[Term, str]] = {}
+        # where operations stand, by identity: equal terms stand in several places
+        self.places: dict[int, tuple[int, int]] = {}
+        matrices = grammar.answer and (vocabulary.matrices or any(map(_is_of_matrices, tokens)))
         self.shapes = Shapes(vocabulary) if matrices else None
 
     @abstractmethod
@@ -45,6 +50,21 @@ class Cursor(ABC):
     @property
     def kind(self) -> str:
         return self.tokens[self.index].kind
+
+    def placed(self, term: Term, start: int) -> Term:
+        """`term`, its place remembered: from `start` to the last token gone past."""
+        self.places[id(term)] = (start, self.tokens[self.index - 1].end)
+        return term
+
+    def numeral(self, term: Term, text: str) -> Term:
+        """`term`, its digits remembered as they were typed."""
+        self.numerals[id(term)] = (term, text)
+        return term
+
+    def digits_of(self, term: Term) -> str | None:
+        """What was typed for a term that is one plain numeral: its sign, then its digits."""
+        _, text = self.numerals.get(id(term), (term, None))
+        return text
 
     def take(self, kind: str) -> bool:
         """Goes past the next token if it is of that kind."""
@@ -124,8 +144,10 @@ class Cursor(ABC):
         )
 
 
-def _has_matrix(tokens: list[Token]) -> bool:
-    return any(token.kind in ("[", ";", "begin") for token in tokens)
+def _is_of_matrices(token: Token) -> bool:
+    """Whether a token means a matrix, or an operation on whole matrices."""
+    whole = token.function is not None and OPS[token.function.op].whole
+    return whole or token.kind in ("[", ";", "begin", "@")
 
 
 _VALUE_EXPECTED = "read-missing-value"

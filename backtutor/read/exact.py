@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from backtutor.messages import Message
 from backtutor.problems import Problem, Span
 from backtutor.read.answer import quantity_of
 from backtutor.read.bounds import LESSON, Grammar, check_length, check_visible, decimal
@@ -19,6 +20,7 @@ from backtutor.read.characters import fold
 from backtutor.read.faults import Source, Unreadable
 from backtutor.read.names import Resolver
 from backtutor.read.parser import Parser
+from backtutor.read.shapes import Shapes
 from backtutor.read.tokens import END, Token, tokenize
 from backtutor.read.vocabulary import Vocabulary
 from backtutor.terms import Derivative, Quantity, Term
@@ -31,6 +33,21 @@ def read_lesson(text: str, vocabulary: Vocabulary, at: Span | None = None) -> Te
         return _expression(text, vocabulary, 0, len(text))
     except Unreadable as fault:
         return source.problem(fault)
+
+
+def misfit_in(text: str, vocabulary: Vocabulary) -> tuple[Message, int, int] | None:
+    """The first shapes that do not fit in an expression that reads, and where they meet."""
+    try:
+        parser = _parsed(text, vocabulary, 0, len(text))
+        term = parser.whole()
+    except Unreadable:
+        return None
+    shapes = Shapes(vocabulary)
+    shapes.of(term)
+    if shapes.misfit is None:
+        return None
+    start, end = parser.places.get(id(shapes.misfitting), (0, len(text)))
+    return shapes.misfit, start, end
 
 
 class Comparison(NamedTuple):
@@ -63,15 +80,20 @@ def read_comparison(
 
 def _expression(text: str, vocabulary: Vocabulary, begin: int, end: int) -> Term:
     """The strict term of the characters from `begin` to `end`."""
-    tokens = _tokens(text, LESSON, begin, end)
-    for token in tokens:
-        _refuse_answer_sign(token, text)
-    resolved = Resolver(tokens, vocabulary, LESSON).run()
-    parser = Parser(resolved, vocabulary, LESSON, latex=False)
+    parser = _parsed(text, vocabulary, begin, end)
     term = parser.whole()
     if parser.kind != END:
         parser.refuse()
     return term
+
+
+def _parsed(text: str, vocabulary: Vocabulary, begin: int, end: int) -> Parser:
+    """A parser that stands before those characters."""
+    tokens = _tokens(text, LESSON, begin, end)
+    for token in tokens:
+        _refuse_answer_sign(token, text)
+    resolved = Resolver(tokens, vocabulary, LESSON).run()
+    return Parser(resolved, vocabulary, LESSON, latex=False)
 
 
 def _tokens(text: str, grammar: Grammar, begin: int, end: int) -> list[Token]:

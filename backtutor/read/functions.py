@@ -1,7 +1,6 @@
 """Functions: what can be called, by which names, with how many arguments.
 
-The entrywise functions come from the table of operations; those on whole matrices have a row
-here. To let the reader know another matrix function, add a row to `MATRIX_FUNCTIONS`.
+All come from the table of operations; here are their other names.
 """
 
 from __future__ import annotations
@@ -24,41 +23,17 @@ class Function(NamedTuple):
     pair: str | None = None
 
 
-MATRIX_FUNCTIONS = {
-    row.op: row
-    for row in (
-        Function("sum", 1, axis=True),
-        Function("mean", 1, axis=True),
-        Function("max", 1, axis=True, pair="maximum"),
-        Function("softmax", 1, axis=True),
-        Function("log_softmax", 1, axis=True),
-        Function("logsumexp", 1, axis=True),
-        Function("softmax_ce", 2),
-        Function("trace", 1),
-        Function("det", 1),
-        Function("inv", 1),
-        Function("reshape", 3),
-        Function("conv1d", 2),
-        Function("conv2d", 2),
-        Function("ones", 2),
-        Function("eye", 1),
-    )
-}
-
-# operations that are written with signs, never called by their own name
-_SIGNS = frozenset({"add", "neg", "mul", "div", "pow", "matmul", "T"})
-
 CONSTANTS: dict[str, Term] = {"π": Apply("pi", ()), "e": Apply("e", ())}
 """Canonical name → constant, where no declared name beats it."""
 
-ENTRYWISE = {
-    op.name: Function(op.name, op.arity)
+FUNCTIONS = {
+    op.name: Function(op.name, op.arity, op.axes, op.pair)
     for op in OPS.values()
-    if op.arity and op.name not in _SIGNS and op.name not in MATRIX_FUNCTIONS
+    if op.arity and op.called
 }
-
-FUNCTIONS = {**ENTRYWISE, **MATRIX_FUNCTIONS}
 """Reserved name → function."""
+
+ENTRYWISE = {name: known for name, known in FUNCTIONS.items() if not OPS[name].whole}
 
 RESERVED = frozenset(FUNCTIONS)
 

@@ -83,7 +83,9 @@ def number_run(cursor: Cursor) -> list[Term]:
     while (length := _literal(cursor, first=not numbers)) > 0:
         sign, token = cursor.tokens[cursor.index], cursor.tokens[cursor.index + length - 1]
         value = decimal(token.text, token.start)
-        numbers.append(Number(-value if sign.kind == "-" else value))
+        negative = sign.kind == "-"
+        number = Number(-value if negative else value)
+        numbers.append(cursor.numeral(number, "-" * negative + token.text))
         cursor.index += length
     if len(numbers) < 2:
         cursor.index = begin

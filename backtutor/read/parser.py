@@ -39,6 +39,7 @@ class Parser(Cursor):
         return term
 
     def sum(self) -> Term:
+        start = self.token.start
         first = self._signed(self.product)
         if self.kind not in ("+", "-"):
             return first
@@ -47,9 +48,10 @@ class Parser(Cursor):
             self.index += 1
             term = self._signed(self.product)
             addends.append(_negated(term) if kind == "-" else term)
-        return Apply("add", tuple(addends))
+        return self.placed(Apply("add", tuple(addends)), start)
 
     def product(self) -> Term:
+        start = self.token.start
         term, chain, operator = self.power(), False, ""
         while following := self._operator():
             begin = self.index
@@ -57,6 +59,7 @@ class Parser(Cursor):
             if following == IMPLIED:
                 self._check_readings(term, right, operator, begin)
             term, chain = self._combine(term, right, following, chain)
+            self.placed(term, start)
             operator = following
         return term
 
@@ -89,7 +92,14 @@ class Parser(Cursor):
                 limit = self.grammar.depth
                 raise Unreadable("read-too-deep", self.token.start, self.token.end, limit=limit)
         term = operand()
-        return _negated(term) if negative else term
+        return self._minus(term) if negative else term
+
+    def _minus(self, term: Term) -> Term:
+        digits = self.digits_of(term)
+        if digits is None:
+            return _negated(term)
+        sign = "" if digits.startswith("-") else "-"
+        return self.numeral(_negated(term), sign + digits.removeprefix("-"))
 
     # products
 
@@ -135,7 +145,8 @@ class Parser(Cursor):
         if operator == "/":
             return Apply("div", (left, right)), False
         if self.shapes is not None:
-            summed = _summed(left, right, chain)
+            single = () in (self.shapes.of(left), self.shapes.of(right))
+            summed = None if single else _summed(left, right, chain)
             if summed is not None:
                 return summed, False
             if operator == "@" or (operator != "⊙" and self.shapes.multiplies(left, right)):
@@ -240,7 +251,7 @@ class Parser(Cursor):
     def _number(self, token: Token) -> Term:
         if token.text == "1" and self.shapes is not None and self._is_ones():
             return ALL_ONES
-        return Number(decimal(token.text, token.start))
+        return self.numeral(Number(decimal(token.text, token.start)), token.text)
 
     def _is_ones(self) -> bool:
         """Whether the 1 just read is that of 1^T."""

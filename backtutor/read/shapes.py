@@ -8,7 +8,6 @@ by entry or the matrix product; and the first place where shapes do not fit, as 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from backtutor.messages import Message, message
 from backtutor.ops import Shape
@@ -33,6 +32,7 @@ class Shapes:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.misfit: Message | None = None
+        self.misfitting: Term | None = None  # where it is
         # keyed by identity: equal terms are not looked for, and hashing a term walks all of it;
         # the term is kept beside its shape so that its identity stays its own
         self._found: dict[int, tuple[Term, Known]] = {}
@@ -56,9 +56,10 @@ class Shapes:
                 return (len(rows), len(rows[0]))
         shapes = tuple(self.of(argument) for argument in term.args)
         try:
-            return _rule(term.op)(term, shapes)
+            return _bounded(_rule(term.op)(term, shapes))
         except Misfit as misfit:
-            self.misfit = self.misfit or misfit.message
+            if self.misfit is None:
+                self.misfit, self.misfitting = misfit.message, term
             return None
 
     def _of_derivative(self, of: str, by: str) -> Known:
@@ -69,13 +70,24 @@ class Shapes:
         return top if bottom == () else None
 
     def multiplies(self, left: Term, right: Term) -> bool:
-        """Whether `*` between these is the matrix product: only that fits."""
+        """Whether `*` between these is the matrix product: entry by entry does not fit."""
         a, b = self.of(left), self.of(right)
-        if not a or not b or a[1] != b[0]:
+        if not a or not b:
             return False
         # a column times a row stretches both ways, which is their matrix product
-        outer = a[1] == 1 and a[0] > 1 and b[1] > 1
+        outer = a[1] == b[0] == 1 and a[0] > 1 and b[1] > 1
         return outer or stretched(a, b) is None
+
+
+MAX_ENTRIES = 200_000
+"""Of any one matrix, given or on the way."""
+
+
+def _bounded(shape: Known) -> Known:
+    if shape and shape[0] * shape[1] > MAX_ENTRIES:
+        facts = {"count": str(shape[0] * shape[1]), "most": str(MAX_ENTRIES)}
+        raise Misfit(Message("read-misfit-large", facts))
+    return shape
 
 
 def stretched(a: Shape, b: Shape) -> Shape | None:
@@ -87,12 +99,13 @@ def stretched(a: Shape, b: Shape) -> Shape | None:
     return (max(a[0], b[0]), max(a[1], b[1]))
 
 
-def _text(shape: Shape) -> str | Message:
+def shape_text(shape: Shape) -> str | Message:
+    """2×3, or what a scalar is called."""
     return f"{shape[0]}×{shape[1]}" if shape else message("read-scalar")
 
 
 def _sizes(left: Term, a: Shape, right: Term, b: Shape) -> dict[str, Term | str | Message]:
-    return {"left": left, "left_shape": _text(a), "right": right, "right_shape": _text(b)}
+    return {"left": left, "left_shape": shape_text(a), "right": right, "right_shape": shape_text(b)}
 
 
 def _entrywise(term: Apply, shapes: tuple[Known, ...]) -> Known:
@@ -152,26 +165,64 @@ def _square(term: Apply, shapes: tuple[Known, ...]) -> tuple[Known, ...]:
     """The shapes as they are, of a matrix that must be square."""
     shape = shapes[0]
     if shape and shape[0] != shape[1]:
-        facts = {"op": term.op, "left": term.args[0], "left_shape": _text(shape)}
+        facts = {"op": term.op, "left": term.args[0], "left_shape": shape_text(shape)}
         raise Misfit(Message("read-misfit-square", facts))
     return shapes
 
 
+def _rows_to_rows(term: Apply, shapes: tuple[Known, ...]) -> tuple[Known, ...]:
+    """The shapes as they are, the first that of a matrix."""
+    if shapes[0] == ():
+        raise Misfit(Message("read-misfit-rows", {"op": term.op, "left": term.args[0]}))
+    return shapes
+
+
+def _cross_entropy(term: Apply, shapes: tuple[Known, ...]) -> Known:
+    _rows_to_rows(term, shapes)
+    return () if _entrywise(term, shapes) is not None else None
+
+
 def _said(term: Apply, rows: int, columns: int) -> Known:
-    """The size that two numeric arguments say."""
+    """The size that two numeric arguments say; not known where a name says it."""
     match term.args[rows], term.args[columns]:
-        case (Number(Fraction(denominator=1) as r), Number(Fraction(denominator=1) as c)):
-            return (int(r), int(c))
+        case Number(r), Number(c):
+            if r.denominator == c.denominator == 1 and r > 0 and c > 0:
+                return (int(r), int(c))
+            raise Misfit(Message("read-misfit-size", {"op": term.op}))
     return None
+
+
+def _reshaped(term: Apply, shapes: tuple[Known, ...]) -> Known:
+    said, shape = _said(term, 1, 2), shapes[0]
+    if said and shape is not None:
+        rows, columns = shape or (1, 1)
+        if rows * columns != said[0] * said[1]:
+            facts = {
+                "left": term.args[0],
+                "left_shape": shape_text(shape),
+                "count": str(rows * columns),
+                "rows": str(said[0]),
+                "columns": str(said[1]),
+            }
+            raise Misfit(Message("read-misfit-count", facts))
+    return said
 
 
 def _convolved(term: Apply, shapes: tuple[Known, ...]) -> Known:
     a, b = shapes
-    if not a or not b:
+    if a is None or b is None:
         return None
+    if not a or not b:
+        lone = term.args[1 if a else 0]
+        raise Misfit(Message("read-misfit-number", {"op": term.op, "left": lone}))
     if a[0] < b[0] or a[1] < b[1]:
         raise Misfit(Message("read-misfit-kernel", _sizes(term.args[0], a, term.args[1], b)))
     return (a[0] - b[0] + 1, a[1] - b[1] + 1)
+
+
+def _spread(term: Apply, shapes: tuple[Known, ...]) -> Known:
+    a, b = shapes
+    return (a[0] + b[0] - 1, a[1] + b[1] - 1) if a and b else None
 
 
 _Rule = Callable[[Apply, tuple[Known, ...]], Known]
@@ -179,15 +230,20 @@ _Rule = Callable[[Apply, tuple[Known, ...]], Known]
 _RULES: dict[str, _Rule] = {
     **dict.fromkeys(("add", "mul", "neg", "div", "pow", *ENTRYWISE), _entrywise),
     **dict.fromkeys(("sum", "mean", "max"), _reduce),
-    **dict.fromkeys(("softmax", "log_softmax"), _same),
-    **dict.fromkeys(("softmax_ce", "pi", "e"), _scalar),
+    **dict.fromkeys(
+        ("softmax", "log_softmax"), lambda term, shapes: _rows_to_rows(term, shapes)[0]
+    ),
+    **dict.fromkeys(("is_max", "per"), _same),
+    **dict.fromkeys(("pi", "e", "count"), _scalar),
+    "softmax_ce": _cross_entropy,
+    "fullconv": _spread,
     **dict.fromkeys(("trace", "det"), lambda term, shapes: _scalar(term, _square(term, shapes))),
     "inv": lambda term, shapes: _square(term, shapes)[0],
     **dict.fromkeys(("conv1d", "conv2d"), _convolved),
-    "logsumexp": _over_rows,
+    "logsumexp": lambda term, shapes: _over_rows(term, _rows_to_rows(term, shapes)),
     "matmul": _matmul,
     "T": _transpose,
-    "reshape": lambda term, shapes: _said(term, 1, 2),
+    "reshape": _reshaped,
     "ones": lambda term, shapes: _said(term, 0, 1) if term.args else None,
     "eye": lambda term, shapes: _said(term, 0, 0),
 }

@@ -91,7 +91,9 @@ class Vocabulary:
         if text[:1] != "d" or self.loss is None or self.declared(text) is not None:
             return None
         by = self.declared(text[1:])
-        return None if by is None or by == self.loss else Derivative(self.loss, by)
+        if by is None or by == self.loss:
+            return None
+        return Derivative(self.loss, by, short=self.names[by] != ())
 
     def near(self, word: str) -> str | None:
         """The one name or function that `word` most likely misspells."""

@@ -64,7 +64,21 @@ def _subjects() -> Iterator[Rows]:
     from backtutor.text import output
 
     yield output.ROWS
-    from backtutor.text import command, judging, lesson, misconception, reading
+    from backtutor.text import (
+        asking,
+        by_entry,
+        command,
+        judging,
+        lesson,
+        misconception,
+        modes,
+        operation,
+        reading,
+        verification,
+    )
 
-    for subject in (command, judging, misconception, reading, lesson):
+    for subject in (
+        asking, by_entry, command, modes, operation, verification, judging, misconception,
+        reading, lesson,
+    ):  # fmt: skip
         yield subject.ROWS

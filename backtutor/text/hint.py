@@ -45,6 +45,44 @@ ROWS: Rows = {
         "hold everything else fixed",
         "{by} 就在 {loss} 的式子里：把这个式子对 {by} 求导，其余都当作常数",
     ),
+    "hint-matrix-product": (
+        "{by} is {shape}, so {gradient} is {shape}. Which product of {other} ({size}) and "
+        "{upstream} ({arriving}), transposed where it must be, has that shape?",
+        "{by} 是 {shape}，所以 {gradient} 也是 {shape}。{other}（{size}）与 "
+        "{upstream}（{arriving}）怎样相乘（必要时转置）才得到这个形状？",
+    ),
+    "hint-matrix-sum": (
+        "{by} is {shape} and {via} is {arriving}: one entry of {by} is used many times, and what "
+        "arrives at each of these places is added up",
+        "{by} 是 {shape}，{via} 是 {arriving}：{by} 的一个元素被用了多次，"
+        "把到达这些位置的梯度加起来",
+    ),
+    "hint-matrix-entrywise": (
+        "each entry of {by} reaches only its own entry of {via}: what arrives, times the slope at "
+        "that entry",
+        "{by} 的每个元素只影响 {via} 中对应的元素：传来的梯度，逐元素乘以该处的斜率",
+    ),
+    "hint-matrix-coupled": (
+        "one entry of {by} reaches many entries of {via}, its own among them: for each of them "
+        "what arrives times its slope, and all of it added up",
+        "{by} 的一个元素影响 {via} 的许多元素，包括它自己那一个："
+        "对每一个，用传来的梯度乘以斜率，再全部相加",
+    ),
+    "hint-matrix-loss": (
+        "{gradient} has the shape of {by}, {shape}: how does {loss} react to a single entry of "
+        "{by}? Then write that for all entries at once",
+        "{gradient} 与 {by} 同形状，都是 {shape}：{loss} 对 {by} 的一个元素怎样反应？"
+        "再把全部元素合在一起写",
+    ),
+    "hint-matrix-paths": (
+        "{by} is used {count} times, by {via}: each brings a matrix of the shape of {by}, "
+        "{shape}, and these are added",
+        "{by} 被用了 {count} 次（{via}）：每条路径带来一个与 {by} 同形状（{shape}）的矩阵，再相加",
+    ),
+    "hint-matrix-shape": (
+        "{gradient} has the shape of {by}, {shape}; what arrives at {via} is {arriving}",
+        "{gradient} 与 {by} 同形状，是 {shape}；传到 {via} 的梯度是 {arriving}",
+    ),
     "hint-local": (
         "only one arrow: how does {of} react when {by} alone moves? Held fixed: {others}",
         "只看一条箭头：只有 {by} 变动时 {of} 怎样反应？其余不动：{others}",

@@ -5,6 +5,7 @@ and `lesson:fault/help` says what to do next.
 """
 
 from backtutor.messages import Rows
+from backtutor.text import shorthand
 
 _FILE: Rows = {
     "lesson:not-text": ("not a text file", "这不是文本文件"),
@@ -184,13 +185,25 @@ _KEYS: Rows = {
     "lesson:kind-names": ("names with values", "名字和值"),
     "lesson:kind-figures": ("quantities with figures", "量和数值"),
     "lesson:kind-list": ("a list", "列表"),
+    "lesson:kind-shaped": (
+        "a value or a derivative of the loss",
+        "一个值，或者损失的导数",
+    ),
+    "lesson:kind-nothing": ("nothing more than `next`", "只写 `next`"),
+    "lesson:kind-places": ("a list of places like [[1, 2]]", "位置的列表，例如 [[1, 2]]"),
+    "lesson:kind-place": ("a row and a column, like [1, 2]", "行号和列号，例如 [1, 2]"),
+    "lesson:kind-pairs": ("a list of pairs like [[1, 2]]", "编号对的列表，例如 [[1, 2]]"),
+    "lesson:kind-pair": ("the numbers of two items, like [1, 2]", "两项的编号，例如 [1, 2]"),
     "lesson:kind-steps": ("a list of steps", "步骤列表"),
     "lesson:kind-step": ("a step, such as `grad: w5`", "一个步骤，例如 `grad: w5`"),
     "lesson:kind-word": ("a word", "一个词"),
     "lesson:kind-integer": ("a whole number", "整数"),
     "lesson:kind-number": ("a number", "数"),
+    "lesson:kind-row": ("a row of numbers, like the others", "与其他行一样的一行数"),
     "lesson:kind-name": ("a name", "名字"),
     "lesson:kind-formula": ("a formula", "公式"),
+    "lesson:kind-comparison": ("a comparison", "比较式"),
+    "lesson:kind-draw": ("`{{draw: …}}`, what to draw from", "`{{draw: …}}`，即如何抽取"),
     "lesson:kind-text": ("a text", "文字"),
     "lesson:kind-figure": ("a figure", "数值"),
     "lesson:kind-quantity": (
@@ -209,7 +222,29 @@ _KEYS: Rows = {
         "upgrade backtutor, or leave it out",
         "请升级 backtutor，或去掉这一项",
     ),
-    "lesson:matrices": ("matrix", "matrix（矩阵）"),
+    "lesson:misfit": ("shapes do not fit", "形状不匹配"),
+    "lesson:loss-matrix": (
+        "the loss `{name}` is {rows}×{columns}, and a loss is one number",
+        "损失 `{name}` 是 {rows}×{columns}，而损失应是一个数",
+    ),
+    "lesson:loss-matrix/help": (
+        "put `sum(…)` or `mean(…)` around the formula",
+        "请在公式外面加上 `sum(…)` 或 `mean(…)`",
+    ),
+    "lesson:ragged": (
+        "this row has {found} entries, the first has {expected}",
+        "这一行有 {found} 个元素，第一行有 {expected} 个",
+    ),
+    "lesson:ragged/help": (
+        "rows of a matrix are equally long",
+        "矩阵各行的长度必须相同",
+    ),
+    "lesson:empty-matrix": ("a matrix without entries", "没有元素的矩阵"),
+    "lesson:empty-matrix/label": ("expected numbers", "这里应有数"),
+    "lesson:figure-shape": (
+        "`{key}` is {shape}, and the figures are {found}",
+        "`{key}` 是 {shape}，而给出的数值是 {found}",
+    ),
     "lesson:format-first": (
         "the first key of a lesson is `format`",
         "课程的第一个键必须是 `format`",
@@ -349,6 +384,10 @@ _NETWORK: Rows = {
         "the square root of {given} is not real",
         "{given} 的平方根不是实数",
     ),
+    "lesson:undefined-singular": (
+        "this matrix is singular: it has no inverse",
+        "这个矩阵是奇异的，没有逆矩阵",
+    ),
     "lesson:undefined-large": (
         "`{op}` becomes too large at {given}",
         "`{op}` 在 {given} 处的结果过大",
@@ -379,6 +418,101 @@ _NETWORK: Rows = {
 }
 
 _STEPS: Rows = {
+    "lesson:gradcheck-undefined": (
+        "`{loss}` has no value where `{name}` is moved by `eps`",
+        "把 `{name}` 移动 `eps` 之后，`{loss}` 没有值",
+    ),
+    "lesson:gradcheck-undefined/help": (
+        "choose a smaller `eps` or other numbers",
+        "请换小一些的 `eps`，或者换一组数",
+    ),
+    "lesson:no-path": (
+        "no path leads from `{start}` to `{end}`",
+        "从 `{start}` 走不到 `{end}`",
+    ),
+    "lesson:no-path/help": (
+        "paths follow the formulas: from a name to the nodes that use it",
+        "路径沿着式子走：从一个名字到用到它的节点",
+    ),
+    "lesson:scalars-only": (
+        "`{kind}` is asked of networks of single numbers only",
+        "`{kind}` 只能用于由单个数组成的网络",
+    ),
+    "lesson:scalars-only/label": ("this lesson has a matrix", "本课里有矩阵"),
+    "lesson:scalars-only/help": (
+        "write the network neuron by neuron, or ask for `grad`",
+        "请逐个神经元地写网络，或者改问 `grad`",
+    ),
+    "lesson:no-entry": (
+        "`{name}` has no entry [{row}, {column}]",
+        "`{name}` 没有元素 [{row}, {column}]",
+    ),
+    "lesson:no-entry/label": ("it is {rows}×{columns}", "它是 {rows}×{columns}"),
+    "lesson:no-entry/help": (
+        "rows and columns are counted from 1",
+        "行和列都从 1 数起",
+    ),
+    "lesson:entry-of-scalar": (
+        "`{name}` is a single number and has no entries",
+        "`{name}` 是单个数，没有元素",
+    ),
+    "lesson:entry-of-scalar/help": (
+        "ask for its gradient without naming an entry",
+        "直接问它的梯度，不要写元素",
+    ),
+    "lesson:gradcheck-entry": (
+        "`{name}` is a matrix: which entry of it is moved?",
+        "`{name}` 是矩阵：移动它的哪个元素？",
+    ),
+    "lesson:gradcheck-entry/help": (
+        "add `entry: [1, 1]`, row and column from 1",
+        "请加上 `entry: [1, 1]`，行和列从 1 数起",
+    ),
+    "lesson:sign-matrix": (
+        "`{name}` is a matrix: `sign` raises a single number",
+        "`{name}` 是矩阵：`sign` 只能让单个数增大",
+    ),
+    "lesson:sign-matrix/help": (
+        "ask for its gradient, or for one entry of it",
+        "请改问它的梯度，或者其中一个元素",
+    ),
+    "lesson:local-matrix": (
+        "from `{by}` to `{of}` leads no local derivative: one of them is a matrix",
+        "从 `{by}` 到 `{of}` 没有局部导数：其中有矩阵",
+    ),
+    "lesson:local-matrix/help": (
+        "ask for the gradient, `grad: {by}`, whose rule takes its place",
+        "请改问梯度，即 `grad: {by}`，由它的规则代替",
+    ),
+    "lesson:order-count": (
+        "{least} to {most} items can be put in order, not {count}",
+        "可以排序的是 {least} 到 {most} 项，不能是 {count} 项",
+    ),
+    "lesson:order-count/help": (
+        "add items, or split the list into two steps",
+        "请补上几项，或者把列表拆成两步",
+    ),
+    "lesson:order-pair": (
+        "item {number} cannot be swapped with itself",
+        "第 {number} 项不能和自己交换",
+    ),
+    "lesson:order-pair/help": (
+        "name two items by their numbers, from 1",
+        "请写两项各自的编号，从 1 数起",
+    ),
+    "lesson:nothing-next": (
+        "at this step every gradient is known: no node is left to name",
+        "到这一步所有梯度都已知：没有下一个节点了",
+    ),
+    "lesson:nothing-next/help": (
+        "put `next` before the last gradients are asked or shown",
+        "请把 `next` 放在最后几个梯度被问到或显示之前",
+    ),
+    "lesson:step-key": ("`{key}` belongs to `{kind}`", "`{key}` 属于 `{kind}`"),
+    "lesson:step-key/help": (
+        "remove it, or write a `{kind}` step",
+        "请去掉它，或者写成 `{kind}` 步骤",
+    ),
     "lesson:step-without-kind": ("this step asks nothing", "这个步骤没有提问"),
     "lesson:step-without-kind/help": (
         "add what it does, such as `grad: all` or `text: …`",
@@ -510,6 +644,22 @@ _STEPS: Rows = {
     "lesson:no-reason/help": (
         "say in `why` what is wrong with it",
         "请在 `why` 里说明它错在哪里",
+    ),
+    "lesson:proof-slope": (
+        "the derivative of {of} by {by} is refuted",
+        "{of} 对 {by} 的导数被证明是错的",
+    ),
+    "lesson:proof-slope/help": (
+        "this is a fault of backtutor, not of the lesson: please report it with this file",
+        "这是 backtutor 的错误，不是课程的错误：请连同这个文件报告给我们",
+    ),
+    "lesson:proof-gradient": (
+        "the gradient of {of} by {by}, taken in one piece, is refuted",
+        "{of} 对 {by} 的整体梯度被证明是错的",
+    ),
+    "lesson:proof-gradient/help": (
+        "this is a fault of backtutor, not of the lesson: please report it with this file",
+        "这是 backtutor 的错误，不是课程的错误：请连同这个文件报告给我们",
     ),
     "lesson:unknown-advice": (
         "`{word}` is not the code of an advice",
@@ -664,4 +814,4 @@ _ANSWERS: Rows = {
     ),
 }
 
-ROWS: Rows = {**_FILE, **_KEYS, **_NETWORK, **_STEPS, **_PACKS, **_ANSWERS}
+ROWS: Rows = {**_FILE, **_KEYS, **_NETWORK, **_STEPS, **_PACKS, **_ANSWERS, **shorthand.ROWS}

@@ -130,6 +130,10 @@ ROWS: Rows = {
         "{lesson} 已重新开始；原来的作答保存在 {path}",
     ),
     "progress-nothing": ("nothing is kept for {lesson}", "没有 {lesson} 的记录"),
+    "expand-nothing": (
+        "{lesson} has no `mlp`: it is its own long form",
+        "{lesson} 没有 `mlp`：它本身就是完整写法",
+    ),
     # check
     "check-clean": ("{count} lessons, no problems", "{count} 课，没有问题"),
     "check-clean-one": ("1 lesson, no problems", "1 课，没有问题"),

@@ -44,6 +44,7 @@ ROWS: Rows = {
         "In the same way: {equation}",
         "同理：{equation}",
     ),
+    "beside-other": ("Not asked: {equation}", "不提问，直接给出：{equation}"),
     "read-as": ("read as {term}", "读作 {term}"),
     "unfinished": (
         "Right chain; now its factors: put in {missing}",
@@ -246,6 +247,8 @@ ROWS: Rows = {
         "{name}: value {value}, gradient {gradient}, from {source}.",
         "{name}：值 {value}，梯度 {gradient}，来自 {source}。",
     ),
+    "spoken-rows": ("{shape}, rows {rows}", "{shape}，各行为 {rows}"),
+    "spoken-matrix": ("{name} is {value}.", "{name} 为 {value}。"),
     "spoken-update": (
         "{name}: old value {old}, gradient {gradient}, new value {new}.",
         "{name}：旧值 {old}，梯度 {gradient}，新值 {new}。",

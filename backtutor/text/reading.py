@@ -282,7 +282,7 @@ ROWS: Rows = {
         "{left} 是 {left_shape}，{right} 是 {right_shape}：不能逐元素运算",
     ),
     "read-misfit-product": (
-        "{left} is {left_shape} and {right} is {right_shape}: inner sizes {m} and {n} differ",
+        "{left} is {left_shape} but {right} is {right_shape}: inner sizes {m} and {n} differ",
         "{left} 是 {left_shape}，{right} 是 {right_shape}：内侧的 {m} 与 {n} 不相等",
     ),
     "read-misfit-scalar": (
@@ -292,6 +292,26 @@ ROWS: Rows = {
     "read-misfit-square": (
         "{left} is {left_shape}: `{op}` takes a square matrix",
         "{left} 是 {left_shape}：`{op}` 只用于方阵",
+    ),
+    "read-misfit-rows": (
+        "{left} is a single number: `{op}` takes a matrix",
+        "{left} 是一个数：`{op}` 只用于矩阵",
+    ),
+    "read-misfit-size": (
+        "`{op}` takes sizes in figures, whole numbers from 1 on",
+        "`{op}` 的大小须用数字写明，是不小于 1 的整数",
+    ),
+    "read-misfit-count": (
+        "{left} is {left_shape}: its {count} entries do not make {rows}×{columns}",
+        "{left} 是 {left_shape}：它的 {count} 个元素排不成 {rows}×{columns}",
+    ),
+    "read-misfit-large": (
+        "this makes a matrix of {count} entries, and {most} is the most",
+        "这会得到一个有 {count} 个元素的矩阵，上限是 {most}",
+    ),
+    "read-misfit-number": (
+        "{left} is a single number: `{op}` takes matrices",
+        "{left} 是一个数：`{op}` 用于矩阵",
     ),
     "read-misfit-kernel": (
         "{right} is {right_shape} and does not fit into {left}, which is {left_shape}",

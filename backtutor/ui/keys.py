@@ -34,6 +34,7 @@ KEYS: tuple[Key, ...] = (
     Key(":graph", "graph"),
     Key(":table", "table"),
     Key(":formula", "formula"),
+    Key(":entries", "entries", "NAME"),
     Key(":check", "check"),
     Key(":nudge", "nudge", "NAME"),
     Key(":calc", "calc", "EXPR"),

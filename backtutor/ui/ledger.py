@@ -16,13 +16,15 @@ from rich.text import Text
 from backtutor.graph import Graph
 from backtutor.ui.clean import clean
 from backtutor.ui.diagram import Shown, graded, printed
-from backtutor.ui.maths import Sheet
 from backtutor.ui.network import MAX_ROWS, MAX_WIDTH, network
+from backtutor.ui.sheet import Sheet
 from backtutor.ui.theme import Charset, Meaning
 
 WIDE = 110
 NARROW = 70
 MARGIN = 2
+LEAST_ROWS = 8
+"""Rows of a drawing that leaves room for matrices below it."""
 MAX_ROWS_BESIDE = 14
 
 
@@ -136,7 +138,9 @@ def _cut(cells: tuple[str, ...], widths: Sequence[int], charset: Charset) -> tup
 
 def scene(graph: Graph, shown: Shown, sources: Mapping[str, str], sheet: Sheet) -> Text:
     """The network, the ledger, or both side by side, as the width allows."""
-    drawn = network(graph, shown, sheet.charset, sheet.width) if sheet.width >= NARROW else None
+    rows = MAX_ROWS if graph.scalar else LEAST_ROWS
+    wide = sheet.width >= NARROW
+    drawn = network(graph, shown, sheet.charset, sheet.width, rows) if wide else None
     if drawn is None:
         return ledger(graph, shown, sources, sheet)
     if sheet.width < WIDE:

@@ -1,33 +1,33 @@
-"""Mathematics in columns: the derivation card, the update table, the second forward pass.
+"""Mathematics in columns: the derivation card.
 
-In: steps of the derivation (values). Out: rich `Text`. In a derivation every factor keeps its
-colour and its column from the symbols through the formulas to the numbers:
+In: a gradient step (a value). Out: rich `Text`. Every factor keeps its colour and its column
+from the symbols through the formulas to the numbers:
 
     ∂E/∂w₅ = ∂E/∂y   · ∂y/∂w₅   chain rule
            = (y − t) · h₁       y = w₅·h₁ + w₆·h₂
            = 1.05    × 1.25   = 1.3125
 
 A card that is too wide loses its notes, then stands with one factor a row. `Stage` stops it
-early, for hints.
+early, for hints. Steps with matrices have cards of their own (`worked_matrices`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from backtutor.derive import Contribution, GradientStep, UpdateStep
+from backtutor.derive import Contribution, GradientStep
 from backtutor.graph import Graph
-from backtutor.messages import message
-from backtutor.notation import DEFAULT_ROUNDING, Notation, Rounding, factor, show, write
-from backtutor.terms import Apply, Derivative, MatrixTerm, Symbol, Term
-from backtutor.text import say
+from backtutor.notation import Notation, write
+from backtutor.terms import Apply, Derivative, Symbol, Term
 from backtutor.ui.clean import clean
+from backtutor.ui.sheet import Sheet, in_product
 from backtutor.ui.theme import Charset, Meaning
+from backtutor.ui.worked_matrices import Form, gradient_card, has_matrix
 from backtutor.values import Value
 
 COLOURS = (Meaning.FACTOR_1, Meaning.FACTOR_2)
@@ -41,37 +41,6 @@ class Stage(IntEnum):
     FORMULA = 2
     NUMBERS = 3
     RESULT = 4
-
-
-class Sheet(NamedTuple):
-    """What a card is printed on: characters, language, width, rounding."""
-
-    charset: Charset
-    lang: str
-    width: int
-    rounding: Rounding = DEFAULT_ROUNDING
-
-    def term(self, term: Term) -> str:
-        return self.charset.text(clean(write(term, self.charset.notation)))
-
-    def factor(self, term: Term) -> str:
-        return self.charset.text(clean(factor(term, self.charset.notation)))
-
-    def number(self, value: Value) -> str:
-        return self.charset.number(show(value, self.rounding))
-
-    def say(self, id: str, **facts: object) -> str:
-        return self.charset.text(say(message(id, **facts), self.lang, self.charset.notation))
-
-
-class Hidden(NamedTuple):
-    """What an update table may not show yet: names of new values, names of gradients."""
-
-    values: Collection[str] = ()
-    gradients: Collection[str] = ()
-
-
-NOTHING_HIDDEN = Hidden()
 
 
 class Path(NamedTuple):
@@ -103,10 +72,16 @@ def derivation(
     step: GradientStep,
     graph: Graph,
     sheet: Sheet,
-    stage: Stage = Stage.RESULT,
     values: Mapping[str, Value] | None = None,
+    forms: Sequence[Form] = (),
+    stage: Stage = Stage.RESULT,
 ) -> Text:
-    """The card of one gradient, up to `stage`."""
+    """The card of one gradient, up to `stage`; one with matrices is always whole.
+
+    `forms` are simpler formulas for it, on matrices.
+    """
+    if has_matrix(step, graph):
+        return gradient_card(step, graph, sheet, values or {}, forms)
     head = sheet.term(step.quantity)
     paths = [_path(part, step, graph, sheet, values or {}) for part in step.terms]
     if not paths:
@@ -144,23 +119,20 @@ def _path(
     via = sheet.term(Symbol(part.via))
     formula = graph[part.via].term
     definition = f"{via} = {sheet.term(formula)}" if formula is not None else ""
+    assert part.local is not None
+    assert part.local_value is not None
     own, direct = part.local, part.via == step.loss
     closed = part.upstream if part.upstream_closed is None else part.upstream_closed
     return Path(
         chain=(sheet.term(part.upstream), sheet.term(local)),
         formula=(sheet.factor(closed), sheet.factor(own)),
-        numbers=(sheet.number(part.upstream_value), _in_product(sheet.number(part.local_value))),
+        numbers=(sheet.number(part.upstream_value), in_product(sheet.number(part.local_value))),
         value=sheet.number(part.value),
         via=via,
         definition=definition,
         direct=sheet.term(own) if direct else "",
         filled=filled(own, values, sheet) if direct else "",
     )
-
-
-def _in_product(number: str) -> str:
-    """A negative number after a times sign stands in brackets."""
-    return f"({number})" if number[0] in "-−" else number
 
 
 def filled(term: Term, values: Mapping[str, Value], sheet: Sheet) -> str:
@@ -180,13 +152,9 @@ def _numeric(notation: Notation) -> Notation:
 def _with_numbers(term: Term, values: Mapping[str, Value], sheet: Sheet) -> Term:
     match term:
         case Symbol(name):
-            return Symbol(_in_product(sheet.number(values[name])))
+            return Symbol(in_product(sheet.number(values[name])))
         case Apply(op, args, axis):
             return Apply(op, tuple(_with_numbers(arg, values, sheet) for arg in args), axis)
-        case MatrixTerm(rows):
-            return MatrixTerm(
-                tuple(tuple(_with_numbers(entry, values, sheet) for entry in row) for row in rows)
-            )
     return term
 
 
@@ -311,7 +279,7 @@ def _upright(
         lines.append(Text("  " + sheet.say("net-via", name=path.via), style=Meaning.QUIET))
         lines += _upright_path(path, sheet, stage, "    ")
     if stage is Stage.RESULT:
-        addends = " + ".join(_in_product(path.value) for path in paths)
+        addends = " + ".join(in_product(path.value) for path in paths)
         lines.append(Text(f"  = {addends}"))
         lines.append(Text("  = ").append(sheet.number(step.value), style=Meaning.TOTAL))
     return lines
@@ -342,73 +310,3 @@ def check_line(left: str, value: str, agrees: bool, sheet: Sheet) -> Text:
         (sheet.charset.right, Meaning.CORRECT) if agrees else (sheet.charset.wrong, Meaning.WRONG)
     )
     return line.append("  ").append(sign, style=meaning)
-
-
-def update_table(
-    steps: Sequence[UpdateStep],
-    loss: str,
-    sheet: Sheet,
-    lr_name: str = "η",
-    hidden: Hidden = NOTHING_HIDDEN,
-) -> Text:
-    """Old values, gradients, changes, new values; `?` for what is hidden."""
-    gradient = sheet.term(Derivative(loss, "w"))
-    rate = sheet.charset.text(clean(lr_name))
-    change = f"{sheet.charset.minus}{rate}{sheet.charset.product}{gradient}"
-    heads = ("w", sheet.say("net-old"), gradient, change, sheet.say("net-new"))
-    rows = [_update_row(step, sheet, hidden) for step in steps]
-    widths = _columns([heads, *rows])
-    lines = [_cells(heads, widths, (Meaning.HEADING,) * 5)]
-    for row in rows:
-        new = Meaning.ASKED if row[-1] == "?" else Meaning.TOTAL
-        lines.append(_cells(row, widths, (*_UPDATE_MEANINGS, new)))
-    return Text("\n").join(lines)
-
-
-_UPDATE_MEANINGS = (Meaning.NAME, Meaning.VALUE, Meaning.GRADIENT, Meaning.GRADIENT)
-
-
-def _update_row(step: UpdateStep, sheet: Sheet, hidden: Hidden) -> tuple[str, ...]:
-    """The change would give the new value away, and the gradient: it is hidden with either."""
-    gradient = "?" if step.target in hidden.gradients else sheet.number(step.gradient)
-    new = "?" if step.target in hidden.values else sheet.number(step.value)
-    change = "?" if "?" in (gradient, new) else sheet.number(-(step.lr * step.gradient))
-    return sheet.term(Symbol(step.target)), sheet.number(step.old), gradient, change, new
-
-
-def _cells(texts: Sequence[str], widths: Sequence[int], meanings: Sequence[Meaning]) -> Text:
-    """A table's row, right-aligned so that digits stand under digits."""
-    line = Text(no_wrap=True)
-    for place, (text, width, meaning) in enumerate(zip(texts, widths, meanings, strict=True)):
-        line.append("  " if place else "").append(" " * (width - cell_len(text)))
-        line.append(text, style=meaning)
-    return line
-
-
-class Move(NamedTuple):
-    """A node's value before and after an update."""
-
-    name: str
-    before: Value
-    after: Value
-
-
-def forward_again(moves: Sequence[Move], sheet: Sheet) -> Text:
-    """`forward again:  y  5.05 → 3.1768    E  0.55125 → 0.3388  (−39%)`, the loss last."""
-    line = Text().append(sheet.say("net-forward-again"), style=Meaning.HEADING)
-    for move in moves:
-        line.append("  " if move is moves[0] else "    ")
-        line.append(sheet.term(Symbol(move.name)), style=Meaning.NAME)
-        line.append("  ").append(sheet.number(move.before), style=Meaning.VALUE)
-        line.append(f" {sheet.charset.becomes} ").append(
-            sheet.number(move.after), style=Meaning.VALUE
-        )
-    if moves and moves[-1].before:
-        line.append(f"  ({_percent(moves[-1], sheet.charset)})", style=Meaning.TOTAL)
-    return line
-
-
-def _percent(move: Move, charset: Charset) -> str:
-    change = 100 * (float(move.after) - float(move.before)) / abs(float(move.before))
-    rounded = round(change)
-    return f"+{rounded}%" if rounded > 0 else f"{charset.number(str(rounded))}%"

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from backtutor.problems import Exit
 from backtutor.ui import panels
+from backtutor.ui.asides import other_language
 from backtutor.ui.clean import clean
+from backtutor.ui.desk import Leave
+from backtutor.ui.ending import replay_missed, summarise, try_rate
 from backtutor.ui.keypress import Keys
-from backtutor.ui.play import Leave, Play, other_language
+from backtutor.ui.play import Play
 from backtutor.ui.screen import PROSE_WIDTH, filled_lines
 from backtutor.ui.summary import summary
 from backtutor.ui.theme import Meaning
@@ -61,14 +64,14 @@ class EndMenu:
                 case "leave":
                     return False
                 case "again":
-                    return play.replay_missed()
+                    return replay_missed(play)
                 case "rate":
-                    play.try_rate()
+                    try_rate(play)
                 case "report":
                     save_report(play, self.reports)
                 case "language":
                     play.screen.lang = other_language(play.screen.lang)
-                    play.summarise()
+                    summarise(play)
                 case "quit":
                     raise Leave(Exit.DONE)
 
@@ -106,7 +109,7 @@ def _report(play: Play) -> Iterator[str]:
     yield ""
     for question in session.questions:
         record = session.record(question.id)
-        name = panels.label(question.asked, screen) if question.asked else question.id
+        name = panels.name_of(question, screen) or question.id
         said = screen.text(f"status-{record.status.value}")
         typed = f" `{clean(record.typed)}`" if record.typed else ""
         yield f"- {name}:{typed} ({said})"

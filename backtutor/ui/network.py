@@ -15,6 +15,7 @@ from rich.text import Text
 
 from backtutor.graph import Graph
 from backtutor.messages import Message, message
+from backtutor.ui.blocks import bracket
 from backtutor.ui.clean import clean
 from backtutor.ui.diagram import (
     Bundle,
@@ -150,15 +151,6 @@ def matrix(bundle: Bundle, charset: Charset) -> list[Text]:
         line.right_crop(1)
         lines.append(line.append(right))
     return lines
-
-
-def bracket(charset: Charset, place: int, rows: int) -> tuple[str, str]:
-    """The brackets beside row `place` of a matrix of `rows` rows."""
-    left, right, single = charset.brackets
-    if rows == 1:
-        return single[0], single[1]
-    part = 0 if place == 0 else 2 if place == rows - 1 else 1
-    return left[part], right[part]
 
 
 def _entry(tag: Tag | None, charset: Charset) -> Text:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from string import ascii_lowercase
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from backtutor.derive import Derivation
-from backtutor.hints import fill, path
-from backtutor.lesson import Form, Words
+from backtutor.hints import path
+from backtutor.lesson import Form
 from backtutor.messages import Message, message
 from backtutor.notation import show
-from backtutor.questions import Phase, Question, ask
+from backtutor.questions import Amount, Arrangement, Extent, NextNode, Phase, Question, ask
+from backtutor.selection import form_of
 from backtutor.session import Session, Status
 from backtutor.terms import (
     Apply,
@@ -30,14 +32,15 @@ from backtutor.terms import (
     Updated,
     atoms,
 )
-from backtutor.ui import spoken
+from backtutor.ui import gallery, spoken
 from backtutor.ui.diagram import Shown
 from backtutor.ui.keys import KEYS, Key
 from backtutor.ui.ledger import NARROW, ledger, scene
-from backtutor.ui.maths import Hidden, Move, forward_again, update_table
 from backtutor.ui.network import sentences
 from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
 from backtutor.ui.theme import Meaning
+from backtutor.ui.updates import Hidden, Move, forward_again, update_table
+from backtutor.values import Value, is_matrix
 from backtutor.verdicts import Wrong
 
 BAR = 8
@@ -92,22 +95,52 @@ def shown(session: Session, question: Question | None, screen: Screen) -> Shown:
     if question is not None and question.phase is Phase.SECOND_FORWARD:
         return _shown_again(session, question, screen)
     at = session.derivation.evaluation
-    values = {name: show(at[Symbol(name)], screen.rounding) for name in session.known}
+    values = {name: seen(at[Symbol(name)], screen) for name in session.known}
     gradients: dict[str, str] = {}
     # ∂E/∂E = 1 is given where the way back begins
     if question is None or question.phase not in (Phase.FORWARD, Phase.SIGN):
-        gradients = {d.by: show(at[d], screen.rounding) for d in session.earned if not d.local}
-    active = None
+        gradients = {d.by: _gradient_seen(session, d, screen) for d in session.earned}
+    active = question.share_of.by if question and question.share_of else None
     match question.asked if question else None:
         case Symbol(name):
             values[name], active = "?", name
-        case Derivative(_, by, False):
+        case Derivative(of, by, False) if of == session.derivation.graph.loss:
             gradients[by], active = "?", by
         case Derivative(_, by):
             active = by
         case Updated(name):
             active = name
+        case None if question is not None and isinstance(question.wants, Extent):
+            active = _hide_shape(question, values)
     return Shown(values, gradients, active, _lit(session, question))
+
+
+def _gradient_seen(session: Session, gradient: Derivative, screen: Screen) -> str:
+    """The gradient; of a matrix `?` while an entry of it is asked."""
+    value = session.derivation.evaluation[gradient]
+    is_open = is_matrix(value) and not session.shows_whole(gradient)
+    return "?" if is_open else seen_gradient(value, screen)
+
+
+def _hide_shape(question: Question, values: dict[str, str]) -> str:
+    """The shape of a value is no longer in the network while it is asked."""
+    assert isinstance(question.prompt, Message)
+    item: Symbol | Derivative = question.prompt.facts["item"]
+    if isinstance(item, Derivative):
+        return item.by
+    values[item.name] = "?"
+    return item.name
+
+
+def seen(value: Value, screen: Screen) -> str:
+    """A value as it stands in the network: of a matrix its shape."""
+    return screen.number(value) if screen.plain else screen.sheet.brief(value)
+
+
+def seen_gradient(value: Value, screen: Screen) -> str:
+    """A gradient as it stands in the network: of a matrix a sign that it is known."""
+    is_drawn = is_matrix(value) and not screen.plain
+    return screen.charset.right if is_drawn else seen(value, screen)
 
 
 def _shown_again(session: Session, question: Question, screen: Screen) -> Shown:
@@ -115,7 +148,7 @@ def _shown_again(session: Session, question: Question, screen: Screen) -> Shown:
     whole, asked = session.derivation, question.asked
     new = whole.updated.forward
     values = {
-        name: show(new[Symbol(name)], screen.rounding)
+        name: seen(new[Symbol(name)], screen)
         for name in whole.graph.nodes
         if name in session.updated or not whole.moves(name)
     }
@@ -156,21 +189,22 @@ def sources(session: Session, seen: Shown, screen: Screen) -> dict[str, str]:
 
 def network(session: Session, question: Question | None, screen: Screen) -> Iterator[Text]:
     """The drawing, the ledger, or sentences in plain mode."""
-    graph, seen = session.derivation.graph, shown(session, question, screen)
+    graph, view = session.derivation.graph, shown(session, question, screen)
     if screen.plain:
-        yield from (Text(screen.say(sentence)) for sentence in sentences(graph, seen))
+        yield from (Text(screen.say(sentence)) for sentence in sentences(graph, view))
     else:
-        yield scene(graph, seen, sources(session, seen, screen), screen.sheet)
+        yield scene(graph, view, sources(session, view, screen), screen.sheet)
 
 
 def table(session: Session, question: Question | None, screen: Screen) -> Iterator[Text | str]:
     """The whole ledger."""
-    graph, seen = session.derivation.graph, shown(session, question, screen)
-    known = sources(session, seen, screen)
+    graph, view = session.derivation.graph, shown(session, question, screen)
+    known = sources(session, view, screen)
     if screen.plain:
-        yield from spoken.rows((graph.loss, *graph.backward_order), seen, known, screen)
+        yield from spoken.rows((graph.loss, *graph.backward_order), view, known, screen)
     else:
-        yield ledger(graph, seen, known, screen.sheet, len(graph.nodes) + 2)
+        yield ledger(graph, view, known, screen.sheet, len(graph.nodes) + 2)
+        yield from gallery.known(session, question, screen)
 
 
 def formulas(derivation: Derivation, screen: Screen) -> Iterator[str]:
@@ -188,9 +222,15 @@ def equation(screen: Screen, left: Term, right: Term) -> str:
 # -- the question
 
 
-def facts(session: Session, question: Question, screen: Screen) -> list[str]:
+def facts(session: Session, question: Question, screen: Screen) -> list[str | Text]:
     """What the question builds on and the screen may say: `∂E/∂y = y − t = 1.05`."""
-    known = list(_facts(session, question, screen))
+    return [
+        *_known_line(list(_facts(session, question, screen)), screen),
+        *gallery.beside_question(session, question, screen),
+    ]
+
+
+def _known_line(known: list[str], screen: Screen) -> list[str]:
     if not known:
         return []
     comma, gap = (",", " ") if screen.lang == "en" else ("，", "")
@@ -217,14 +257,13 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
             if (formula := derivation.graph[name].term) is not None:
                 yield equation(screen, Symbol(name), formula)
             for source in derivation.graph[name].sources:
-                if _is_read(screen) and source in session.known:
+                if _has_place(source, derivation, screen) and source in session.known:
                     yield _value(derivation, Symbol(source), screen)
-        case Derivative(of, by, local):
-            if local and (node := derivation.graph[of]).term is not None:
-                yield equation(screen, Symbol(of), node.term)
-            else:
-                yield from _upstream(session, by, screen)
-                yield from _found_factors(session, question, screen)
+        case Derivative(of, _, True) if (formula := derivation.graph[of].term) is not None:
+            yield equation(screen, Symbol(of), formula)
+        case Derivative(of, by) if of == derivation.graph.loss and not has_its_own_way(question):
+            yield from _upstream(session, by, screen)
+            yield from _found_factors(session, question, screen)
         case Updated(name) if question.phase is Phase.UPDATE:
             yield from _update_rule(session, name, screen)
         case Updated(name) if question.phase is Phase.SECOND_FORWARD:
@@ -232,20 +271,43 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
                 yield equation(screen, Symbol(f"{name}⁺"), stepped(derivation, formula))
             for source in derivation.graph[question.asked.name].sources:
                 earned = source in session.updated or not derivation.moves(source)
-                if _is_read(screen) and earned:
+                if _has_place(source, derivation, screen) and earned:
                     yield _new_value(derivation, source, screen)
+    yield from _clues(session, question, screen)
 
 
-def _is_read(screen: Screen) -> bool:
-    """Whether values stand in the facts: a drawing has them, a ledger may not have them all."""
-    return screen.plain or screen.width < NARROW
+def has_its_own_way(question: Question) -> bool:
+    """Whether an answer is worked out otherwise than backwards along the consumers."""
+    return question.telling is not None and bool(question.telling.ladder)
+
+
+def _clues(session: Session, question: Question, screen: Screen) -> Iterator[str]:
+    """What a question of its own kind brings along."""
+    at = session.derivation.evaluation
+    for clue in question.telling.clues if question.telling else ():
+        if not session.shows_clue(clue):
+            continue
+        if isinstance(clue.said, Derivative) and is_matrix(at[clue.said]):
+            continue  # its numbers stand below
+        if isinstance(clue.said, Message):
+            yield screen.say(clue.said)
+        else:
+            yield f"{screen.sheet.term(clue.said)} = {screen.number(at[clue.said])}"
+
+
+def _has_place(name: str, derivation: Derivation, screen: Screen) -> bool:
+    """Whether a value stands in the facts: a drawing has it, a ledger may not have them all.
+
+    A matrix stands below them.
+    """
+    return (screen.plain or screen.width < NARROW) and not derivation.graph.has_matrix(name)
 
 
 def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
     """`w₅⁺ = w₅ − η·∂E/∂w₅, η = 0.1`: the rule and its step; the table has the rest."""
     train = session.derivation.lesson.train
     assert train is not None
-    rate, slope = Symbol(train.lr_name), Derivative(session.derivation.graph.loss, name)
+    rate, slope = Symbol(train.lr_name), session.derivation.gradient(name)
     change = Apply("neg", (Apply("mul", (rate, slope)),))
     yield equation(screen, Symbol(f"{name}⁺"), Apply("add", (Symbol(name), change)))
     yield f"{screen.sheet.term(rate)} = {screen.number(train.lr)}"
@@ -273,7 +335,8 @@ def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
         if term.via == derivation.graph.loss and node.term is not None:
             yield equation(screen, Symbol(term.via), node.term)
         elif term.upstream in session.earned:
-            yield _gradient(session, term.via, screen)
+            if found := _gradient(session, term.via, screen):
+                yield found
             if node.term is not None:
                 yield equation(screen, Symbol(term.via), node.term)
 
@@ -292,7 +355,10 @@ def _gradient(session: Session, name: str, screen: Screen) -> str:
         middle = f" = {screen.sheet.term(step.closed)}"
     if len(middle) > LONG:
         middle = ""
-    return f"{screen.sheet.term(step.quantity)}{middle} = {screen.number(step.value)}"
+    # the numbers of a matrix stand below
+    value = "" if is_matrix(step.value) else f" = {screen.number(step.value)}"
+    gradient = screen.sheet.term(session.derivation.gradient(name))
+    return f"{gradient}{middle}{value}" if middle or value else ""
 
 
 def _value(derivation: Derivation, symbol: Symbol, screen: Screen) -> str:
@@ -312,6 +378,13 @@ def label(quantity: Quantity, screen: Screen) -> str:
     return screen.sheet.term(quantity)
 
 
+def name_of(question: Question, screen: Screen) -> str:
+    """What is asked, as the screen writes it; "" where an author's words say it all."""
+    if question.telling is not None and question.telling.name is not None:
+        return screen.say(question.telling.name)
+    return label(question.asked, screen) if question.asked is not None else ""
+
+
 def wording(session: Session, question: Question, screen: Screen) -> str:
     """The question, and what may be typed; the example is of another quantity."""
     at = session.derivation.evaluation
@@ -319,6 +392,8 @@ def wording(session: Session, question: Question, screen: Screen) -> str:
         assert isinstance(question.asked, Derivative)
         return screen.text("one-factor", asked=question.asked)
     asked = screen.anything(question.prompt, at)
+    if question.telling is not None and question.telling.form is not None:
+        return f"{asked}  {screen.say(question.telling.form)}"
     if question.choices:
         return f"{asked}  {screen.text('form-choice', count=len(question.choices))}"
     if question.phase is Phase.SECOND_FORWARD:
@@ -331,10 +406,17 @@ def _example(session: Session, question: Question, screen: Screen) -> str:
     """The formula of an earlier answer, else a fraction; never the right answer."""
     for earlier in reversed(session.questions):
         formula = earlier.formula
-        if formula is None or earlier.value == question.value:
+        if formula is None or show(earlier.value) == show(question.value):
             continue
+        if earlier.phase is not question.phase and has_its_own_way(earlier):
+            continue  # its formula holds what other questions ask
         if session.is_finished(earlier) and next(atoms(formula), None) is not None:
             return screen.sheet.term(formula)
+    if question.form is Form.SYMBOLIC:
+        # a formula of the network shows how one is written
+        written = [step.formula for step in session.derivation.forward]
+        others = [formula for formula in written if formula != question.formula]
+        return screen.sheet.term((others or written)[0])
     wrong = (e for e in EXAMPLES if e != show(question.value) and e != str(question.value))
     return next(wrong)
 
@@ -351,13 +433,15 @@ def options(session: Session, question: Question, screen: Screen) -> Iterator[st
     at = session.derivation.evaluation
     for number, choice in enumerate(question.choices, 1):
         yield f"  {number}  {screen.anything(choice.text, at)}"
+    if isinstance(question.wants, Arrangement):
+        for letter, item in zip(ascii_lowercase, question.wants.items, strict=False):
+            yield f"  {letter}  {screen.words(item, at)}"
 
 
 def prompt(question: Question, screen: Screen) -> str:
     """`∂E/∂w₅ › `."""
     sign = "›" if screen.environment.unicode else ">"
-    asked = f"{label(question.asked, screen)} " if question.asked is not None else ""
-    return f"{asked}{sign} "
+    return f"{name_of(question, screen)} {sign} ".lstrip()
 
 
 # -- updates
@@ -373,6 +457,9 @@ def updates(session: Session, question: Question | None, screen: Screen) -> Iter
     else:
         loss = derivation.graph.loss
         yield update_table(derivation.updates, loss, screen.sheet, train.lr_name, hidden)
+        if question is None:
+            names = [step.target for step in derivation.updates if step.target not in hidden.values]
+            yield from gallery.updated(session, names, screen)
 
 
 def _hidden(session: Session, question: Question | None) -> Hidden:
@@ -387,8 +474,9 @@ def _hidden(session: Session, question: Question | None) -> Hidden:
 
 def second_pass(session: Session, screen: Screen) -> Iterator[Text | str]:
     """The last two values before and after, the loss last."""
-    seen = session.updated & session.known
-    steps = [s for s in session.derivation.second_forward if s.target in seen]
+    whole, seen = session.derivation, session.updated & session.known
+    shapes = whole.graph.shapes
+    steps = [s for s in whole.second_forward if s.target in seen and not shapes[s.target]]
     moved = [Move(s.target, s.old, s.value) for s in steps[-2:]]
     drawn = forward_again(moved, screen.sheet)
     if screen.plain or drawn.cell_len > screen.width:
@@ -400,21 +488,49 @@ def second_pass(session: Session, screen: Screen) -> Iterator[Text | str]:
 # -- after an answer
 
 
+def after(
+    session: Session, question: Question, screen: Screen, revealed: bool = False
+) -> Iterator[Text | str]:
+    """The whole table that one answer of it has opened, or the matrix that was found; a card
+    that has revealed it ends with the matrix already."""
+    if question.phase is Phase.UPDATE:
+        yield from updates(session, None, screen)
+    elif not revealed and _has_rows(question) and session.shows_whole(question.asked):
+        yield from gallery.found(session, question, screen)
+    if question.phase is Phase.SECOND_FORWARD:
+        yield from second_pass(session, screen)
+
+
+def told(session: Session, question: Question, screen: Screen) -> Iterator[str]:
+    """What a question of its own kind has to say once it is answered."""
+    says = isinstance(question.wants, Amount | NextNode) and session.is_settled(question)
+    for said in question.telling.solution if question.telling and says else ():
+        yield screen.say(said)
+
+
 def right_line(session: Session, question: Question, screen: Screen) -> str:
     """`Right: ∂E/∂w₅ = ∂E/∂y·h₁ = 1.3125`; the formula only where nothing of it is asked."""
-    if question.asked is None:
+    left = name_of(question, screen)
+    if question.telling is not None and isinstance(question.wants, Extent):
+        return screen.text("right-told", said=question.telling.solution[0])
+    if not left or not isinstance(question.wants, Amount):
         return screen.text("right")
     formula = question.formula
-    facts = {
-        "left": label(question.asked, screen),
-        "value": screen.number(question.value),
-    }
+    facts = {"left": left, "value": screen.number(question.value)}
     told = session.is_finished(question) and session.shows_formula(question)
     if not told or formula is None or not list(atoms(formula)):
-        return screen.text("right-value", **facts)
+        hidden = session.hides_numbers(question.asked)
+        return screen.text("right") if hidden else screen.text("right-value", **facts)
     if question.phase is Phase.SECOND_FORWARD:
         formula = stepped(session.derivation, formula)
+    if _has_rows(question) or not session.shows_whole(question.asked):
+        return screen.text("right-value", left=left, value=screen.sheet.term(formula))
     return screen.text("right-is", **facts, formula=screen.sheet.term(formula))
+
+
+def _has_rows(question: Question) -> bool:
+    """Whether the answer is a matrix, which stands below with its rows."""
+    return is_matrix(question.value)
 
 
 def whys(verdict: Wrong, question: Question, screen: Screen) -> list[str]:
@@ -427,6 +543,9 @@ def whys(verdict: Wrong, question: Question, screen: Screen) -> list[str]:
 
 def _where_to_look(question: Question) -> Iterator[Message]:
     """What an unexplained wrong answer is told; of a gradient, the nudge says more."""
+    if question.telling is not None and question.telling.where is not None:
+        yield question.telling.where
+        return
     formula = question.formula
     match question.asked:
         case Symbol() | Updated() if formula is not None and question.phase is not Phase.UPDATE:
@@ -445,13 +564,18 @@ def offer(session: Session, question: Question, screen: Screen) -> str:
 
 def siblings(session: Session, question: Question, screen: Screen) -> Iterator[str]:
     """`In the same way: ∂E/∂w₆ = ∂E/∂y·h₂ = 3.99`, for gradients."""
+    derivation = session.derivation
+    form = form_of(question.formula, derivation)
     for quantity in question.siblings:
         if isinstance(quantity, Derivative):
-            sister = ask(session.derivation, quantity)
-            left, value = label(quantity, screen), screen.number(sister.value)
+            sister = ask(derivation, quantity)
             formula = (sister.formula,) if session.shows_formula(sister) else ()
-            written = [screen.sheet.term(term) for term in formula if term is not None]
-            yield screen.text("beside", equation=" = ".join([left, *written, value]))
+            sides = [screen.sheet.term(term) for term in formula if term is not None]
+            if not sides or not is_matrix(sister.value) or screen.plain:
+                sides.append(screen.number(sister.value))
+            equation = " = ".join([label(sister.asked or quantity, screen), *sides])
+            is_alike = form_of(sister.formula, derivation) == form
+            yield screen.text("beside" if is_alike else "beside-other", equation=equation)
 
 
 DISPENSABLE = ("submit", "skip", "back", "quit", "reveal")
@@ -482,54 +606,3 @@ def _legend_entry(key: Key, done: bool, screen: Screen) -> str:
         return key.typed
     id = "on" if key.id == "skip" and done else key.id
     return f"{key.typed} {screen.text(f'key-{id}')}"
-
-
-# -- cards
-
-
-def equation_of(
-    derivation: Derivation, quantity: Quantity, screen: Screen, session: Session | None = None
-) -> str:
-    """`h₂ = w₃·x₁ + w₄·x₂ = 2.3·1 + 3·0.5 = 3.8`, without what a session still asks."""
-    question = ask(derivation, quantity)
-    worked = _worked(derivation, question, screen, session)
-    return " = ".join([label(quantity, screen), *dict.fromkeys(worked)])
-
-
-def _worked(
-    derivation: Derivation, question: Question, screen: Screen, session: Session | None
-) -> Iterator[str]:
-    """The chain, the formula, the formula in numbers, the value."""
-    formula = question.formula
-    if formula is not None and (session is None or session.shows_formula(question)):
-        chain = _chain(derivation, question.asked)
-        if chain is not None:
-            yield screen.sheet.term(chain)
-        again = question.phase is Phase.SECOND_FORWARD
-        yield screen.sheet.term(stepped(derivation, formula) if again else formula)
-        if session is None or session.shows_numbers(question):
-            at = derivation.updated if again else derivation.evaluation
-            yield screen.sheet.term(fill(formula, {atom: at[atom] for atom in atoms(formula)}))
-    yield screen.number(question.value)
-
-
-def _chain(derivation: Derivation, asked: Quantity | None) -> Term | None:
-    """`∂E/∂y·∂y/∂w₅`: a gradient before its local factors are put in."""
-    match asked:
-        case Derivative(of, by, False) if of == derivation.graph.loss != by:
-            paths = derivation.gradients[by].terms
-        case _:
-            return None
-    if any(path.via == of for path in paths):
-        return None
-    products = [
-        Apply("mul", (path.upstream, Derivative(path.via, by, local=True))) for path in paths
-    ]
-    return products[0] if len(products) == 1 else Apply("add", tuple(products))
-
-
-def note_of(derivation: Derivation, quantity: Quantity) -> Words | None:
-    """The author's note on the node that a quantity is about."""
-    name = quantity.by if isinstance(quantity, Derivative) else quantity.name
-    caption = derivation.lesson.captions.get(name)
-    return caption.note if caption else None

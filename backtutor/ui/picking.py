@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rich.live import Live
 from rich.text import Text
 
+from backtutor.ui.asides import other_language
 from backtutor.ui.chooser import Row, chooser, spoken_rows
 from backtutor.ui.keypress import Keys, named
-from backtutor.ui.play import other_language
 from backtutor.ui.prompt import Ask
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from backtutor.notation import Rounding, show
 from backtutor.ui.clean import clean
-from backtutor.ui.maths import Sheet
+from backtutor.ui.sheet import Sheet
 from backtutor.ui.theme import Charset, Meaning
 
 HEIGHT = 6
@@ -62,8 +62,9 @@ def sparkline(values: Sequence[float], charset: Charset, room: int) -> str:
 def heights(values: Sequence[float], logarithmic: bool) -> list[float]:
     """Each value's height between the lowest (0) and the highest (1)."""
     scaled = [math.log(value) for value in values] if logarithmic else list(values)
-    low, span = min(scaled), max(scaled) - min(scaled)
-    return [(value - low) / span if span else 0.0 for value in scaled]
+    # halves, so that no difference of large values overflows
+    low, span = min(scaled) / 2, max(scaled) / 2 - min(scaled) / 2
+    return [(value / 2 - low) / span if span else 0.0 for value in scaled]
 
 
 def _plot(losses: Sequence[float], sheet: Sheet, height: int, logarithmic: bool) -> list[Text]:

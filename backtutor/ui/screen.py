@@ -14,16 +14,21 @@ from rich.text import Text
 
 from backtutor.derive import Evaluation
 from backtutor.environment import Environment
-from backtutor.lesson import Words
+from backtutor.lesson import Lesson, Words
 from backtutor.messages import Message, message
-from backtutor.notation import DEFAULT_ROUNDING, show
+from backtutor.notation import DEFAULT_ROUNDING
+from backtutor.read import Vocabulary
+from backtutor.read.shapes import Shapes
 from backtutor.terms import TERMS, Term
 from backtutor.text import say
 from backtutor.ui.clean import clean
-from backtutor.ui.maths import Sheet
+from backtutor.ui.sheet import Sheet, rows_text
 from backtutor.ui.theme import Background, Meaning, charset, theme
 from backtutor.ui.wrapping import wrapped
-from backtutor.values import Undefined, Value, evaluate
+from backtutor.values import Undefined, Value, evaluate, is_matrix
+
+INLINE = 44
+"""Characters of a matrix on a line of text; of a larger one its shape is said."""
 
 PROSE_WIDTH = 100
 """Lines of prose are no longer than this, however wide the terminal is."""
@@ -52,6 +57,15 @@ class Screen:
     def sheet(self) -> Sheet:
         """What cards and tables are printed on."""
         return Sheet(self.charset, self.lang, self.width, self.rounding)
+
+    def open(self, lesson: Lesson) -> None:
+        """Show numbers as a lesson wants them, and products of its matrices with their signs."""
+        self.rounding = lesson.rounding
+        self.charset = charset(self.environment.unicode)
+        if not lesson.graph.scalar:
+            shapes = Shapes(Vocabulary(lesson.graph.shapes))
+            notation = self.charset.notation._replace(is_matrix=lambda term: bool(shapes.of(term)))
+            self.charset = self.charset._replace(notation=notation)
 
     # -- texts
 
@@ -87,7 +101,12 @@ class Screen:
         return self.words(said, at)
 
     def number(self, value: Value) -> str:
-        return self.charset.number(show(value, self.rounding))
+        """A number; a matrix by its rows, or on a line that has no room for them its shape."""
+        if is_matrix(value) and self.plain:
+            rows = rows_text(value, self.sheet)
+            return self.text("spoken-rows", shape=self.sheet.brief(value), rows=rows)
+        text = self.sheet.number(value)
+        return text if len(text) <= INLINE else self.sheet.brief(value)
 
     # -- printing
 

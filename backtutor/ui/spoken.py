@@ -13,8 +13,8 @@ from backtutor.messages import Message, message
 from backtutor.notation import Rounding, show
 from backtutor.terms import Symbol
 from backtutor.ui.diagram import Shown
-from backtutor.ui.maths import Hidden, Move
 from backtutor.ui.screen import Screen
+from backtutor.ui.updates import Hidden, Move
 
 BRIEF = Rounding(digits=3)
 

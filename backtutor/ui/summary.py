@@ -9,10 +9,9 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-from backtutor.messages import Message
 from backtutor.questions import Phase, Question
 from backtutor.session import Session, Status
-from backtutor.ui.panels import BAR, label
+from backtutor.ui.panels import BAR, name_of
 from backtutor.ui.screen import PROSE_WIDTH, Screen, filled_lines
 
 
@@ -58,10 +57,8 @@ def _share(part: int, whole: int, screen: Screen) -> str:
     return screen.charset.full * full + screen.charset.empty * (cells - full) + " "
 
 
-def _subject(question: Question, screen: Screen) -> Message | str:
-    if question.asked is not None:
-        return label(question.asked, screen)
-    return screen.text(f"phase-{question.phase.value}")
+def _subject(question: Question, screen: Screen) -> str:
+    return name_of(question, screen) or screen.text(f"phase-{question.phase.value}")
 
 
 def due_in_days(session: Session) -> int:

@@ -110,6 +110,7 @@ class Charset(NamedTuple):
     levels: str
     axis: tuple[str, str, str]
     brackets: tuple[str, str, str]
+    between: tuple[str, str, str]
     spell: Mapping[int, str]
 
     def joint(self, up: int, down: int, left: int, right: int) -> str:
@@ -156,6 +157,7 @@ UNICODE = Charset(
     levels="▁▂▃▄▅▆▇█",
     axis=("┤", "│", "└"),
     brackets=("⎡⎢⎣", "⎤⎥⎦", "[]"),
+    between=("⋯", "⋮", "⋱"),
     spell={},
 )
 
@@ -167,7 +169,7 @@ def _ascii_arm(arm: str) -> str:
 
 
 _SPELLINGS = """
-∂ d   − -   · *   × *   → ->   ✓ ok   ✗ x   ─ -   … ...   ⋯ ..   ½ 1/2   □ [ ]   ⁻ ^-
+∂ d   − -   · *   × x   → ->   ✓ ok   ✗ x   ─ -   … ...   ⋯ ..   ½ 1/2   □ [ ]   ⁻ ^-
 ⁺ +   ‹ <   › >   ≈ ~   ≤ <=   ≥ >=   ≠ !=   █ #   ░ .   ● *   ↑ up   ↓ down   ᵀ .T   √ sqrt   Σ sum
 ₀ 0   ₁ 1   ₂ 2   ₃ 3   ₄ 4   ₅ 5   ₆ 6   ₇ 7   ₈ 8   ₉ 9
 ⁰ ^0   ¹ ^1   ² ^2   ³ ^3   ⁴ ^4   ⁵ ^5   ⁶ ^6   ⁷ ^7   ⁸ ^8   ⁹ ^9
@@ -210,6 +212,7 @@ ASCII = Charset(
     levels="_.-=*%#@",
     axis=("+", "|", "+"),
     brackets=("[[[", "]]]", "[]"),
+    between=("..", ":", ":"),
     spell=str.maketrans(dict(_spelled())),
 )
 
