@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from backtutor.derive import Evaluation, Fault, sweep_back
+from backtutor.evaluation import Evaluation, Fault, sweep_back
 from backtutor.lesson import Tolerance
 from backtutor.precise import evaluate_precisely, precise
 from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term

@@ -11,7 +11,7 @@ from math import nan
 from typing import Any
 
 from backtutor.agreement import lone
-from backtutor.derive import Evaluation, Fault
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.ops import OPS
 from backtutor.terms import Apply, Derivative, Number, Symbol, Term
 from backtutor.values import Value, evaluate, is_matrix

@@ -10,11 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from backtutor.derive import (
-    Contribution,
-    Derivation,
-    GradientStep,
-)
+from backtutor.derive import Contribution, Derivation, GradientStep
 from backtutor.gradient_texts import gradient_texts
 from backtutor.graph import Kind
 from backtutor.notation import write

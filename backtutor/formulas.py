@@ -15,12 +15,14 @@ from typing import NamedTuple
 
 from backtutor.agreement import AGREE, agree, equal, equal_precisely, in_doubt
 from backtutor.columns import Columns
-from backtutor.derive import Derivation, Evaluation, LocalTerms, times
+from backtutor.derive import Derivation
+from backtutor.evaluation import Evaluation, times
 from backtutor.kinks import choices
 from backtutor.messages import Message
 from backtutor.misconceptions import Prediction
 from backtutor.points import random_points
 from backtutor.questions import Phase, Question
+from backtutor.slopes import LocalTerms
 from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated
 from backtutor.values import Value, apply, evaluate
 

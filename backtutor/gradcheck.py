@@ -17,7 +17,8 @@ from fractions import Fraction
 from math import floor, hypot, log10
 from random import Random
 
-from backtutor.derive import Derivation, Fault
+from backtutor.derive import Derivation
+from backtutor.evaluation import Fault
 from backtutor.graph import Graph, Node
 from backtutor.ops import OPS
 from backtutor.terms import Apply, Symbol

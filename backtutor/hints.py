@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from backtutor.derive import Derivation, Fault, GradientStep, PassBack
+from backtutor.derive import Derivation, GradientStep
+from backtutor.evaluation import Fault, PassBack
 from backtutor.lesson import Words
 from backtutor.matrix_hints import BLANK, matrix_hints
 from backtutor.messages import Message, message

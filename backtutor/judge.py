@@ -15,7 +15,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from backtutor.agreement import agree, is_numeral_heavy, lone
-from backtutor.derive import Derivation, Fault, times
+from backtutor.derive import Derivation
+from backtutor.evaluation import Fault, times
 from backtutor.formulas import Formulas, Side, is_formula_asked
 from backtutor.kinks import Range, kink_range
 from backtutor.lesson import Form, Words

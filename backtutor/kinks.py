@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product as combinations
 
-from backtutor.derive import Derivation, Evaluation, Fault, LocalTerms, local_terms
+from backtutor.derive import Derivation
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.fit import RuleOf
 from backtutor.ops import OPS, Rule, Shape
+from backtutor.slopes import LocalTerms, local_terms
 from backtutor.terms import (
     ONE,
     Apply,

@@ -15,8 +15,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backtutor.agreement import UNDECIDED, agree, lone
-from backtutor.derive import Derivation, Evaluation, Fault
+from backtutor.derive import Derivation
 from backtutor.dimensions import Dimension
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.formulas import (
     LEAST_POINTS,
     Agreement,

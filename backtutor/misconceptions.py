@@ -16,22 +16,13 @@ from functools import reduce
 from itertools import combinations, pairwise
 from typing import Any
 
-from backtutor.derive import (
-    Derivation,
-    Edge,
-    Evaluation,
-    Fault,
-    add_up,
-    local_terms,
-    sweep_back,
-    table_rule,
-    times,
-    upstream_of,
-)
+from backtutor.derive import Derivation
+from backtutor.evaluation import Evaluation, Fault, add_up, sweep_back, times
 from backtutor.fit import RuleOf
 from backtutor.graph import Graph
 from backtutor.messages import Message
 from backtutor.ops import Rule
+from backtutor.slopes import Edge, local_terms, table_rule, upstream_of
 from backtutor.terms import (
     ONE,
     Apply,

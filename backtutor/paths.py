@@ -15,8 +15,10 @@ from fractions import Fraction
 from itertools import pairwise
 from operator import itemgetter
 
-from backtutor.derive import Derivation, Edge, times, upstream_of
+from backtutor.derive import Derivation
+from backtutor.evaluation import times
 from backtutor.graph import Graph, Kind
+from backtutor.slopes import Edge, upstream_of
 from backtutor.terms import ONE, Derivative, Term, atoms, product, substitute, total
 from backtutor.values import Value
 

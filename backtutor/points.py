@@ -13,9 +13,11 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
-from backtutor.derive import Evaluation, Fault, local_terms, rows_given
+from backtutor.derive import rows_given
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.graph import Graph, Kind, Node
 from backtutor.ops import OPS
+from backtutor.slopes import local_terms
 from backtutor.terms import Apply, Term
 from backtutor.values import (
     Scalar,

@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 
-from backtutor.derive import MAX_CLOSED, Derivation, PassBack, add_up, times, upstream_of
+from backtutor.derive import MAX_CLOSED, Derivation
+from backtutor.evaluation import PassBack, add_up, times
 from backtutor.fit import Fitting
 from backtutor.graph import Graph, Kind
 from backtutor.notation import write
 from backtutor.ops import Shape
+from backtutor.slopes import upstream_of
 from backtutor.tangent_rules import passed_on
 from backtutor.terms import (
     ONE,

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.cells import cell_len
 from rich.console import Console
 
-from backtutor.derive import Derivation, local_derivatives, local_terms, upstream_of
+from backtutor.derive import Derivation
 from backtutor.environment import Environment, Streams
 from backtutor.events import Event
 from backtutor.graph import Graph, Kind, Node, topological
@@ -32,6 +32,7 @@ from backtutor.read import Vocabulary, read_lesson
 from backtutor.read.faults import CODES
 from backtutor.read.shapes import Shapes
 from backtutor.session import Session
+from backtutor.slopes import local_derivatives, local_terms, upstream_of
 from backtutor.store import Log
 from backtutor.terms import Apply, Derivative, Symbol, Term, atoms, substitute
 from backtutor.text import catalogue, say

@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     "figures matrices messages notation ops patterns precise problems read terms text values",
-    "by_entry cancelling dense derive dimensions draws fit gradcheck gradient_texts graph "
-    "lesson paths tangent_rules tangents",
+    "by_entry cancelling dense derive dimensions draws evaluation fit gradcheck "
+    "gradient_texts graph lesson paths slopes tangent_rules tangents",
     "agreement asking columns events formulas hints judge kinks marks matrix_formulas "
     "matrix_hints misconceptions points proof questions resizing rows scripts selection "
     "session verdicts",

@@ -28,7 +28,8 @@ from samples import (
     quantity,
 )
 
-from backtutor.derive import Derivation, Evaluation, Fault
+from backtutor.derive import Derivation
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.graph import Graph, Kind, Node, topological
 from backtutor.lesson import Lesson, Train, words
 from backtutor.notation import write

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from samples import AT_A_KINK, FORK, SIX_WEIGHTS, close, derived, everything
 
-from backtutor.derive import Derivation, Evaluation
+from backtutor.derive import Derivation
+from backtutor.evaluation import Evaluation
 from backtutor.export import derivation_json, plain_number
 from backtutor.graph import Kind
 from backtutor.problems import Problem

@@ -10,7 +10,8 @@ from samples import AT_A_KINK, SIX_WEIGHTS, derived, everything
 from test_derive import graphs, peer
 from test_matrix_engine import matrix_graphs
 
-from backtutor.derive import Derivation, Fault, LocalTerms
+from backtutor.derive import Derivation
+from backtutor.evaluation import Fault
 from backtutor.gradcheck import (
     EPSILON,
     Agreement,
@@ -26,6 +27,7 @@ from backtutor.gradcheck import (
 )
 from backtutor.graph import Graph
 from backtutor.lesson import Lesson, words
+from backtutor.slopes import LocalTerms
 from backtutor.terms import number, product
 from backtutor.values import Undefined, Value
 

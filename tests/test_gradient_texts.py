@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from samples import MATRIX_NETWORKS, Network, derived, everything
 from test_derive import graphs
 
-from backtutor.derive import Derivation, Fault
+from backtutor.derive import Derivation
+from backtutor.evaluation import Fault
 from backtutor.gradient_texts import gradient_texts
 from backtutor.graph import Graph
 from backtutor.lesson import Lesson, words

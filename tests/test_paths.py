@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from samples import FORK, SIX_WEIGHTS, derived, everything
 
 from backtutor import paths
-from backtutor.derive import Derivation, add_up
+from backtutor.derive import Derivation
+from backtutor.evaluation import add_up
 from backtutor.graph import Graph, Kind, Node, topological
 from backtutor.lesson import Lesson, words
 from backtutor.notation import write

@@ -8,12 +8,12 @@ import pytest
 from formulas import POINT, TERMS
 from hypothesis import assume, given
 
-from backtutor.derive import LocalTerms, local_derivatives, local_terms
 from backtutor.graph import Graph, Kind, Node, topological
 from backtutor.notation import write
 from backtutor.patterns import Formula, Patterns
 from backtutor.problems import Problem
 from backtutor.read import Vocabulary, read_lesson
+from backtutor.slopes import LocalTerms, local_derivatives, local_terms
 from backtutor.terms import Derivative, Symbol, Term, atoms
 from backtutor.values import Undefined, Value, evaluate
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from samples import MATRIX_NETWORKS, NEURON, SIX_WEIGHTS, Network, derived, everything
 
-from backtutor.derive import Derivation, LocalTerms
+from backtutor.derive import Derivation
 from backtutor.notation import write
 from backtutor.proof import prove_equal, prove_gradient, prove_local
 from backtutor.proof.claims import (
@@ -23,6 +23,7 @@ from backtutor.proof.claims import (
 )
 from backtutor.proof.identities import Truth
 from backtutor.read import Reading, read_answer
+from backtutor.slopes import LocalTerms
 from backtutor.terms import Apply, Number, Symbol, Term, number, product
 
 TESTS = Path(__file__).parent

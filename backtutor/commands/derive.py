@@ -8,8 +8,9 @@ from typing import TypeVar
 from backtutor.commands.modes import REVERSE, must_be_mode
 from backtutor.commands.show import must_be_format, show_derivation
 from backtutor.commands.talk import tell
-from backtutor.derive import Derivation, Fault
+from backtutor.derive import Derivation
 from backtutor.environment import Environment
+from backtutor.evaluation import Fault
 from backtutor.graph import Cycle, Graph, Kind, Node, topological
 from backtutor.lesson import Lesson, words
 from backtutor.messages import message

@@ -10,8 +10,9 @@ from typing import Any
 from backtutor.commands.opening import store_of
 from backtutor.commands.seeds import load_as_studied
 from backtutor.commands.talk import tell_problems, write_json, write_line
-from backtutor.derive import Derivation, Evaluation
+from backtutor.derive import Derivation
 from backtutor.environment import Environment
+from backtutor.evaluation import Evaluation
 from backtutor.events import Event
 from backtutor.lesson import Words
 from backtutor.messages import Message, message

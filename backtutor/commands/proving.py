@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from backtutor.deadline import LATE, Desk
-from backtutor.derive import Derivation, Edge
+from backtutor.derive import Derivation
 from backtutor.gradcheck import Checks, check_all
 from backtutor.loader.faults import problem
 from backtutor.messages import Message, message
@@ -21,6 +21,7 @@ from backtutor.problems import Problem, Span
 from backtutor.proof.claims import Network, families, network, prove_slope, prove_whole, slope_of
 from backtutor.proof.closed import written_out
 from backtutor.proof.identities import Truth
+from backtutor.slopes import Edge
 from backtutor.terms import Symbol
 
 SECONDS = 2.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from backtutor.derive import Fault
+from backtutor.evaluation import Fault
 from backtutor.figures import check_figure, to_one_digit_more
 from backtutor.graph import Graph
 from backtutor.lesson import (

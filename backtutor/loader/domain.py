@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from backtutor.derive import Derivation, Fault, upstream_of
+from backtutor.derive import Derivation
+from backtutor.evaluation import Fault
 from backtutor.graph import Graph, Kind, Node, formulas_of
 from backtutor.lesson import AskExpression, Lesson, Option, Step
 from backtutor.loader.faults import Findings
@@ -20,6 +21,7 @@ from backtutor.messages import Message, message
 from backtutor.notation import plain, show
 from backtutor.patterns import Formula
 from backtutor.problems import Span
+from backtutor.slopes import upstream_of
 from backtutor.terms import ONE, Apply, Derivative, Symbol, Term, names, substitute
 from backtutor.values import (
     Point,

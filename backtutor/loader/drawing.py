@@ -14,8 +14,9 @@ from functools import cached_property
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backtutor.derive import Derivation, Evaluation, Fault, LocalTerms
+from backtutor.derive import Derivation
 from backtutor.draws import ALGORITHM, Draw, Normal, Nothing, drawn
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.lesson import Drawn, Lesson, Seeding
 from backtutor.loader.domain import same
 from backtutor.loader.faults import Findings
@@ -23,6 +24,7 @@ from backtutor.loader.plan import Nice, Plan, Requirement
 from backtutor.loader.shapes import unit_rows
 from backtutor.messages import Message, message
 from backtutor.problems import Span
+from backtutor.slopes import LocalTerms
 from backtutor.terms import Quantity, Updated
 from backtutor.values import Undefined, Value, entries, evaluate, is_matrix, shape_of
 

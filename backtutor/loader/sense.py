@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from backtutor.asking.checks import measured
 from backtutor.asking.sweeps import ready
-from backtutor.derive import Derivation, Fault
+from backtutor.derive import Derivation
+from backtutor.evaluation import Fault
 from backtutor.lesson import (
     AskForwardMode,
     AskGradCheck,

@@ -11,13 +11,14 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backtutor.derive import Derivation, Edge, upstream_of
+from backtutor.derive import Derivation
 from backtutor.graph import Graph
 from backtutor.ops import Shape
 from backtutor.patterns import Formula
 from backtutor.proof import unrolled
 from backtutor.proof.identities import Truth, all_of, zero
 from backtutor.proof.symbolic import dummy, to_sympy
+from backtutor.slopes import Edge, upstream_of
 from backtutor.terms import ONE, Derivative, Symbol, Term, atoms, number, substitute
 
 ARRIVING = Symbol("∂")

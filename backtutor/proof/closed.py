@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from backtutor.derive import Derivation, Evaluation, Fault
+from backtutor.derive import Derivation
+from backtutor.evaluation import Evaluation, Fault
 from backtutor.notation import write
 from backtutor.ops import OPS
 from backtutor.points import random_points

@@ -20,9 +20,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from backtutor import paths
-from backtutor.derive import Derivation, Edge
+from backtutor.derive import Derivation
 from backtutor.messages import Message, message
 from backtutor.notation import show
+from backtutor.slopes import Edge
 from backtutor.terms import Apply, Derivative, Symbol, Term
 from backtutor.ui.blocks import text_block
 from backtutor.ui.diagram import Shown

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from backtutor.derive import Evaluation
 from backtutor.environment import Environment
+from backtutor.evaluation import Evaluation
 from backtutor.lesson import Lesson, Words
 from backtutor.messages import Message, message
 from backtutor.notation import DEFAULT_ROUNDING

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from backtutor.derive import UpdateStep, times
+from backtutor.derive import UpdateStep
+from backtutor.evaluation import times
 from backtutor.terms import Derivative, Symbol
 from backtutor.ui.clean import clean
 from backtutor.ui.sheet import Sheet
