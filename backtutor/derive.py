@@ -14,9 +14,9 @@ from functools import cached_property
 
 from backtutor.evaluation import Evaluation, Fault, PassBack, times
 from backtutor.graph import ROW_COUNT, Graph, Kind
-from backtutor.lesson import Lesson
+from backtutor.lesson import AskGrad, Lesson
 from backtutor.notation import write
-from backtutor.ops import OPS
+from backtutor.ops import OPS, Shape
 from backtutor.read import Reading, read_answer
 from backtutor.slopes import local_terms, upstream_of
 from backtutor.terms import (
@@ -30,6 +30,7 @@ from backtutor.terms import (
     Updated,
     names,
     negative,
+    number,
     product,
     substitute,
     total,
@@ -41,6 +42,7 @@ from backtutor.values import (
     as_floats,
     at_kink,
     evaluate,
+    shape_of,
 )
 
 MAX_CLOSED = 400
@@ -122,7 +124,7 @@ class GradientStep:
     @property
     def formula(self) -> Term:
         parts = [term.formula for term in self.terms]
-        return parts[0] if len(parts) == 1 else total(*parts)
+        return _whole(parts[0] if len(parts) == 1 else total(*parts), shape_of(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Derivation:
                     parts.append(substitute(term, {upstream_of(user): upstream}))
                 else:
                     parts.append(chained(upstream, term))
-        return total(*parts)
+        return _whole(total(*parts), self.graph.shapes[name])
 
     def _gradient_step(self, name: str, forms: Mapping[str, Term | None]) -> GradientStep:
         users = [user for user in self.graph.consumers[name] if user in self.graph.live]
@@ -249,9 +251,15 @@ class Derivation:
 
     @property
     def backward(self) -> tuple[GradientStep, ...]:
-        """The gradient steps that a lesson teaches, in order."""
-        kinds = self.asked_kinds
-        return tuple(s for n, s in self.gradients.items() if self.graph[n].kind in kinds)
+        """The gradient steps that a lesson teaches, in order: of what is asked by default, and
+        of what its own steps ask."""
+        kinds, steps = self.asked_kinds, self.lesson.steps or ()
+        own = {name for step in steps if isinstance(step, AskGrad) for name in step.names}
+        return tuple(
+            step
+            for name, step in self.gradients.items()
+            if name in own or self.graph[name].kind in kinds
+        )
 
     @cached_property
     def updates(self) -> tuple[UpdateStep, ...]:
@@ -355,7 +363,8 @@ class ClosedForms(Mapping[str, Term | None]):
         for name, step in self._derivation.gradients.items():
             closed = [term.after(found[term.via]) for term in step.terms]
             parts = [part for part in closed if part is not None]
-            found[name] = _short_enough(total(*parts)) if len(parts) == len(closed) else None
+            whole = _whole(total(*parts), shape_of(step.value))
+            found[name] = _short_enough(whole) if len(parts) == len(closed) else None
         return found
 
     def __getitem__(self, name: str) -> Term | None:
@@ -366,6 +375,14 @@ class ClosedForms(Mapping[str, Term | None]):
 
     def __len__(self) -> int:
         return len(self._found)
+
+
+def _whole(formula: Term, shape: Shape) -> Term:
+    """A number where a matrix is meant, with its shape: 0*ones(3, 4)."""
+    if not shape or not isinstance(formula, Number):
+        return formula
+    ones = Apply("ones", (number(shape[0]), number(shape[1])))
+    return Apply("mul", (formula, ones))
 
 
 def _short_enough(closed: Term) -> Term | None:

@@ -142,7 +142,8 @@ def _one_path(derivation: Derivation, by: str) -> Iterator[Guess]:
     parts = _parts(derivation.graph, by)
     for size in range(1, len(parts)):
         for chosen in combinations(parts, size):
-            yield Guess(_sum_of(chosen), {"count": len(parts), "followed": size})
+            facts = {"count": len(parts), "followed": size}
+            yield Guess(_sum_of(chosen), facts, _counted(derivation.graph, by))
 
 
 def _sum_of(parts: Sequence[Callable[[Evaluation], Value]]) -> Callable[[Evaluation], Value]:
@@ -158,7 +159,9 @@ def _joined(join: Callable[[Sequence[Value]], Value]) -> Callable[..., Iterator[
     def guess(derivation: Derivation, by: str) -> Iterator[Guess]:
         parts = _parts(derivation.graph, by)
         if len(parts) > 1:
-            yield Guess(lambda e: join([part(e) for part in parts]), {"count": len(parts)})
+            facts = {"count": len(parts)}
+            counted = _counted(derivation.graph, by)
+            yield Guess(lambda e: join([part(e) for part in parts]), facts, counted)
 
     return guess
 
@@ -423,6 +426,11 @@ def _parts(graph: Graph, by: str) -> list[Callable[[Evaluation], Value]]:
     if count_paths(graph, by) <= MAX_PATHS:
         return [_along(path) for path in paths(graph, by)]
     return [_through(by, user) for user in _users(graph, by)]
+
+
+def _counted(graph: Graph, by: str) -> str:
+    """Which sentence counts the addends of `_parts`: as paths, or as arrows."""
+    return "" if count_paths(graph, by) <= MAX_PATHS else "-arrows"
 
 
 def _along(path: tuple[str, ...]) -> Callable[[Evaluation], Value]:

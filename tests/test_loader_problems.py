@@ -1593,6 +1593,15 @@ def test_a_text_that_braces_broke_is_to_be_quoted(lines: str) -> None:
     assert QUOTE in shown(text)
 
 
+@pytest.mark.parametrize("value", ["[[1, 2], [3]]", "[[1, two], [3, 4]]", "[[1, 2], 3]", "[]"])
+def test_a_matrix_that_cannot_be_read_has_no_shape_to_be_told(value: str) -> None:
+    text = (
+        f"format: 1\ntitle: t\ninputs: {{X: {value}}}\nparams: {{W: [[1, 2], [3, 4]]}}\n"
+        "nodes: {L: sum(X @ W)}\n"
+    )
+    assert "L031" not in {problem.code for problem in problems(text)}
+
+
 UNSUPPORTED = [
     ("nodes: {E: w}\nsteps: [{find_mistake: {from: auto}}]", "find_mistake", (5, 10)),
 ]

@@ -22,6 +22,7 @@ from backtutor.matrices import matrix
 from backtutor.notation import write
 from backtutor.problems import Problem
 from backtutor.read import read_answer
+from backtutor.session import Session
 from backtutor.tangents import tangents
 from backtutor.terms import Apply, Derivative, Symbol, Term, negative, number
 from backtutor.values import Value, entries, evaluate, shape_of
@@ -309,6 +310,28 @@ def test_the_formulas_of_random_graphs_read_back(drawn: tuple[Graph, dict[str, V
     derivation = Derivation(Lesson("r", words("r"), graph, values))
     for step in derivation.gradients.values():
         assert_same(read_back(write(step.formula), derivation), step.value)
+
+
+def test_a_gradient_of_zeros_keeps_its_shape_in_its_formula() -> None:
+    text = (
+        "format: 1\ntitle: t\ninputs: {G: [[1, 2], [3, 4]]}\nparams: {X: [[1, -2], [3, 4]]}\n"
+        "nodes: {L: sum(G*step(X))}\n"
+    )
+    step = derived(text).gradients["X"]
+    assert write(step.formula) == "0*ones(2, 2)"
+    assert step.closed is not None
+    assert write(step.closed) == "0*ones(2, 2)"
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    ["{L: 'softmax_ce(Z, Y)'}", "{P: logsumexp(Z), L: sum(P)}", "{P: softmax(Z), L: sum(P*Y)}"],
+)
+@pytest.mark.parametrize("logits", ["[[1000, 998, 995]]", "[[-1000, -1001, -1005]]"])
+def test_a_session_on_large_logits_begins(nodes: str, logits: str) -> None:
+    text = f"format: 1\ntitle: t\ninputs: {{Y: [[0, 1, 0]]}}\nparams: {{Z: {logits}}}\n"
+    session = Session(derived(f"{text}nodes: {nodes}\n"))
+    assert session.current is not None
 
 
 def test_a_count_is_a_number_where_it_is_not_the_rows_of_the_data() -> None:

@@ -700,3 +700,28 @@ def test_a_bad_matrix_is_unreadable_and_costs_nothing() -> None:
     verdict = judged(AFFINE, "dL/dW", "[[1, 2], [3]]").verdict
     assert isinstance(verdict, Unreadable)
     assert not verdict.costs_attempt
+
+
+ONE_ROW = """\
+format: 1
+title: a recurrent layer, one example
+inputs: {x: [[0.5, -1]], G: [[1, 2]]}
+params: {h: [[1, 2]], U: [[0.5, 0.2], [-0.3, 0.1]]}
+nodes: {k: "tanh(h @ U)", L: sum(G*k)}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [
+        ("dk*(1 - k^2) @ U.T", "right"),
+        ("(dk*(1 - k^2)) U^T", "right"),
+        ("dk ⊙ (1 − k²)·Uᵀ", "right"),
+        ("U dk", "wrong"),
+    ],
+)
+def test_names_side_by_side_and_dots_are_the_matrix_product(typed: str, verdict: str) -> None:
+    derivation = derived(ONE_ROW)
+    asked = question(derivation, "dL/dh")
+    earned = arriving(derivation, asked)
+    assert judge_of(ONE_ROW).judge(asked, typed, earned).verdict.name == verdict

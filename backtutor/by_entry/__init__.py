@@ -25,7 +25,7 @@ from backtutor.by_entry.operations import TABLES
 from backtutor.by_entry.taking import Reach, Taking, View
 from backtutor.derive import Derivation
 from backtutor.terms import Term
-from backtutor.values import Scalar, entries, entry_of, shape_of, size
+from backtutor.values import Scalar, Undefined, entries, entry_of, shape_of, size
 
 __all__ = ["FIRST", "Example", "Inseparable", "Reach", "View", "example", "telling_place", "views"]
 
@@ -101,6 +101,10 @@ def _addends(derivation: Derivation, taken: Sequence[View], place: Place) -> Ite
     """1 for each addend of an entry that is not 0."""
     for view in taken:
         reckoner = Reckoner(derivation, view)
-        yield from (
-            int(reckoner.value(a) != 0) for a in reckoner.addends(_at(view.chain[1], place))
-        )
+        try:
+            yield from (
+                int(reckoner.value(a) != 0) for a in reckoner.addends(_at(view.chain[1], place))
+            )
+        except Undefined:
+            # exp(1000) of one entry, where the whole softmax has a value
+            return

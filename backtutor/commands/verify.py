@@ -36,7 +36,9 @@ def verify(
     if format == "json":
         write_json(environment, _data(derivation, checks, forms))
     else:
-        _pages(Screen(environment), derivation, checks, forms)
+        screen = Screen(environment)
+        screen.open(derivation.lesson)
+        _pages(screen, derivation, checks, forms)
     return Exit.PROBLEMS if checks is not None and checks.failed else Exit.DONE
 
 

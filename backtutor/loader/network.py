@@ -178,7 +178,9 @@ def _join(network: Network, top: dict[str, Entry], at: Span, findings: Findings)
         return
     network.nodes = ordered
     loss = _loss(network, top, findings)
-    if loss is not None and fits(ordered, network.declared, loss, findings, network.broken):
+    given = network.given.keys() | network.draws.keys()
+    unread = {n for n, node in ordered.items() if node.kind is not Kind.COMPUTED} - given
+    if loss is not None and fits(ordered, network.declared, loss, findings, network.broken, unread):
         network.graph = Graph(ordered, loss, unit_rows(network.given))
 
 

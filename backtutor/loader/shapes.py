@@ -6,6 +6,7 @@ does not is reported under the characters that meet.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as Names
 
 from backtutor.graph import Node as GraphNode
@@ -27,16 +28,21 @@ def fits(
     loss: str,
     findings: Findings,
     broken: set[str],
+    unread: Collection[str] = (),
 ) -> bool:
     """Whether the shapes of all formulas fit and the loss is a scalar; the nodes that do not
-    fit are added to `broken`."""
+    fit are added to `broken`. Of names whose value could not be read, `unread`, no shape is
+    known."""
     if not any(node.shape or (node.term and makes_matrices(node.term)) for node in nodes.values()):
         return True
     found: dict[str, Shape | None] = {}
     shapes = Shapes(Vocabulary(found))
     before = len(findings.problems)
     for name, node in nodes.items():
-        found[name] = node.shape if node.term is None else shapes.of(node.term)
+        if node.term is None:
+            found[name] = None if name in unread else node.shape
+        else:
+            found[name] = shapes.of(node.term)
         if shapes.misfit is None and node.term and (op := _unsaid_size(node.term)):
             shapes.misfit = message("read-misfit-size", op=op)
         if shapes.misfit is not None:

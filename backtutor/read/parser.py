@@ -23,6 +23,10 @@ from backtutor.read.tokens import CLOSERS, END, Token
 from backtutor.terms import Apply, MatrixTerm, Number, Symbol, Term
 
 IMPLIED = "implied"
+DOT = "dot"
+"""The dot of mathematics, which between matrices is their product; `*` is entry by entry."""
+
+_DOTS = frozenset("·⋅∙•")
 _MULTIPLYING = frozenset({"*", "⊙", "/", "@"})
 _ROW_OF_ONES = Apply("T", (ALL_ONES,))
 _EULER = Apply("e", ())
@@ -108,7 +112,7 @@ class Parser(Cursor):
         token = self.token
         if token.kind in _MULTIPLYING:
             self.index += 1
-            return token.kind
+            return DOT if token.text in _DOTS else token.kind
         if token.kind not in _STARTS or (token.kind == "|" and self.bars):
             return ""
         before = self.tokens[self.index - 1]
@@ -149,7 +153,9 @@ class Parser(Cursor):
             summed = None if single else _summed(left, right, chain)
             if summed is not None:
                 return summed, False
-            if operator == "@" or (operator != "⊙" and self.shapes.multiplies(left, right)):
+            if operator == "@" or (
+                operator != "⊙" and self.shapes.multiplies(left, right, operator in (IMPLIED, DOT))
+            ):
                 if operator != "@":
                     self.remark("read-note-matmul")
                 return Apply("matmul", (left, right)), False

@@ -69,11 +69,18 @@ class Shapes:
             return bottom
         return top if bottom == () else None
 
-    def multiplies(self, left: Term, right: Term) -> bool:
-        """Whether `*` between these is the matrix product: entry by entry does not fit."""
+    def multiplies(self, left: Term, right: Term, implied: bool = False) -> bool:
+        """Whether a product of these is the matrix product: entry by entry does not fit.
+
+        Names side by side are a matrix product wherever that fits; entry by entry they are
+        read where the shapes are equal, or one axis is stretched as a bias is.
+        """
         a, b = self.of(left), self.of(right)
-        if not a or not b:
+        if not a or not b or a == b:
             return False
+        both_ways = (a[0] < b[0]) != (a[1] < b[1]) and a[0] != b[0] and a[1] != b[1]
+        if implied and (a[1] == b[0] or both_ways):
+            return True
         # a column times a row stretches both ways, which is their matrix product
         outer = a[1] == b[0] == 1 and a[0] > 1 and b[1] > 1
         return outer or stretched(a, b) is None

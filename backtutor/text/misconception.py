@@ -25,6 +25,22 @@ ROWS: Rows = {
         "{by} reaches {loss} along {count} paths; count the ones in your answer: {followed}",
         "{by} 到 {loss} 有 {count} 条路径；数一数你的答案里有几条：{followed} 条",
     ),
+    "why-one-path-arrows": (
+        "{count} arrows leave {by}, and {loss} can be reached along each; count those in your "
+        "answer: {followed}",
+        "从 {by} 出发的箭头有 {count} 条，每一条都通向 {loss}；数一数你的答案里有几条："
+        "{followed} 条",
+    ),
+    "why-paths-multiplied-arrows": (
+        "along one path the factors are multiplied; what is done with what comes back along the "
+        "{count} arrows that leave {by}?",
+        "一条路径之内因子相乘；那么从 {by} 出发的 {count} 条箭头各自带回来的，应当怎样合并？",
+    ),
+    "why-paths-averaged-arrows": (
+        "{count} arrows leave {by}, and what each brings back counts in full: nothing is divided "
+        "at a fork",
+        "从 {by} 出发的箭头有 {count} 条，每条带回来的都要完整计入：分叉处不做除法",
+    ),
     "why-overwrote": (
         "several arrows leave {by}; what a second arrow brings back is added to the first, "
         "it does not replace it (`+=`, not `=`)",

@@ -19,6 +19,7 @@ from backtutor.notation import Rounding
 from backtutor.terms import Apply, Number, Symbol, Term
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
+from backtutor.values import Undefined
 
 MOST_ADDENDS = 6
 """Addends of an entry that are all written; of more the first ones and the last."""
@@ -73,8 +74,8 @@ def _lines(
     yield f"{left} = {screen.sheet.term(view.chain[1])}", screen.say(said)
     try:
         found = example(derivation, view, telling_place(derivation, name))
-    except Inseparable:
-        return
+    except (Inseparable, Undefined):
+        return  # an entry may have no number, exp(1000), where the whole has one
     yield _worked(found, via, screen), ""
 
 

@@ -84,6 +84,8 @@ def _backward(
     for step in steps:
         if screen.plain:
             workings.show_equation(whole, step.quantity, screen)
+            if step.kink:
+                screen.print(f"  {screen.text('net-kink')}", Meaning.QUIET)
         else:
             sheet = screen.sheet._replace(width=screen.width - 2)
             forms = workings.simpler(whole, step, screen)

@@ -134,11 +134,30 @@ def _worked(
             yield screen.sheet.term(chain)
         again = question.phase is Phase.SECOND_FORWARD
         yield screen.sheet.term(stepped(derivation, formula) if again else formula)
+        if matrices:
+            yield from _simplest(derivation, question, screen, session)
         if not matrices and (session is None or session.shows_numbers(question)):
             at = derivation.updated if again else derivation.evaluation
             yield screen.sheet.term(fill(formula, {atom: at[atom] for atom in atoms(formula)}))
     if session is None or question.asked is None or session.shows_whole(question.asked):
         yield screen.number(question.value)
+
+
+def _simplest(
+    derivation: Derivation, question: Question, screen: Screen, session: Session | None
+) -> Iterator[str]:
+    """What a gradient with matrices comes down to, p − y, where what arrives is known."""
+    from backtutor.cancelling import simplified  # few lines need it
+
+    match question.asked:
+        case Derivative(of, by, False) if of == derivation.graph.loss != by:
+            step = derivation.gradients[by]
+        case _:
+            return
+    arriving = [derivation.gradients[term.via] for term in step.terms if term.via != step.loss]
+    if session is None or all(map(session.shows_closed, arriving)):
+        for form in simplified(derivation, step)[-1:]:
+            yield screen.sheet.term(form.term)
 
 
 def _chain(derivation: Derivation, asked: Quantity | None) -> Term | None:
