@@ -94,6 +94,11 @@ STATUSES = (
     (("derive", "f = x*y", "x=2", "y=3", "--mode", "forward", "--wrt", "y"), Exit.DONE),
     (("derive", "f = x*y", "x=2", "y=3", "--quiz", "--mode", "paths"), Exit.USAGE),
     (("derive", "f = x*y", "x=2"), Exit.USAGE),
+    (("derive", "L = sum(X @ W)", "X=[[1,2],[3,4]]", "W=[[1],[2]]"), Exit.DONE),
+    (("derive", "L = sum(X @ W)", "X=[[1,2],[3,4]]", "W=[[1,2]]"), Exit.PROBLEMS),
+    (("derive", "L = X*2", "X=[[1,2],[3,4]]"), Exit.PROBLEMS),
+    (("derive", "L = sum(X)", "X=[[1,2],[3]]"), Exit.USAGE),
+    (("derive", "L = softmax(x)", "x=2"), Exit.PROBLEMS),
     (("derive", "f = x/y", "x=2", "y=0"), Exit.PROBLEMS),
     (("derive", "f = log(x)", "x=-1"), Exit.PROBLEMS),
     (("list",), Exit.DONE),
@@ -556,3 +561,19 @@ def test_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "1\n",
         "the system refused to go on: No space left on device\n",
     )
+
+
+def test_a_formula_over_matrices_is_derived_on_the_spot(tmp_path: Path) -> None:
+    given = ("X=[[1,2],[3,4]]", "W=[[1],[2]]")
+    ran = backtutor("derive", "Y = X @ W; L = sum(Y^2)", *given, "--format", "json", cwd=tmp_path)
+    found = json.loads(ran.out)
+    assert found["gradients"]["W"] == [[76], [108]]
+    assert found["shapes"] == {"X": [2, 2], "W": [2, 1], "Y": [2, 1], "L": []}
+
+
+def test_shapes_that_do_not_fit_in_a_typed_formula_are_told_where_they_meet(
+    tmp_path: Path,
+) -> None:
+    given = ("X=[[1,2],[3,4]]", "W=[[1,2]]")
+    ran = backtutor("derive", "Y = X @ W; L = sum(Y^2)", *given, cwd=tmp_path)
+    assert "     ^^^^^ X is 2×2 but W is 1×2: inner sizes 2 and 1 differ\n" in ran.err

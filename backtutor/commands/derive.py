@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TypeVar
+from dataclasses import replace
+from typing import NoReturn, TypeVar
 
 from backtutor.commands.modes import REVERSE, must_be_mode
 from backtutor.commands.show import must_be_format, show_derivation
@@ -13,16 +13,29 @@ from backtutor.environment import Environment
 from backtutor.evaluation import Fault
 from backtutor.graph import Cycle, Graph, Kind, Node, topological
 from backtutor.lesson import Lesson, words
+from backtutor.loader.faults import problem
+from backtutor.loader.shapes import unit_rows
 from backtutor.messages import message
+from backtutor.ops import Shape
 from backtutor.problems import Exit, Problem, Span, Stop
-from backtutor.read import Vocabulary, canonical, free_names, is_name, read_lesson, read_number
+from backtutor.read import (
+    Vocabulary,
+    canonical,
+    free_names,
+    is_name,
+    misfit_in,
+    read_answer,
+    read_lesson,
+    read_number,
+)
+from backtutor.read.shapes import Shapes
 from backtutor.session import Session
 from backtutor.store import Log
 from backtutor.terms import Symbol
 from backtutor.ui.play import Play
 from backtutor.ui.prompt import asker
 from backtutor.ui.screen import Screen
-from backtutor.values import Undefined, Value
+from backtutor.values import Undefined, Value, evaluate, shape_of
 
 MAX_NODES = 200
 Named = TypeVar("Named")
@@ -109,12 +122,26 @@ def _formulas(text: str) -> dict[str, tuple[str, Span]]:
 def _values(texts: list[str]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for text in texts:
-        name, equals, number = text.partition("=")
-        value = read_number(number.strip())
-        if not equals or isinstance(value, Problem):
+        name, equals, written = text.partition("=")
+        value = _value(written.strip()) if equals else None
+        if value is None:
             raise Stop(message("derive-bad-value", text=text), Exit.USAGE)
-        _add(found, name.strip(), Fraction(value))
+        _add(found, name.strip(), value)
     return found
+
+
+def _value(written: str) -> Value | None:
+    """A number, or a matrix as an answer writes one: [[1, 2], [3, 4]]."""
+    if not written.startswith("["):
+        number = read_number(written)
+        return None if isinstance(number, Problem) else number
+    reading = read_answer(written, Vocabulary({}))
+    if isinstance(reading, Problem) or len(reading.sides) > 1 or reading.misfit:
+        return None
+    try:
+        return evaluate(reading.sides[0], {})
+    except (Undefined, KeyError):
+        return None
 
 
 def _add(found: dict[str, Named], name: str, value: Named) -> None:
@@ -151,7 +178,10 @@ def _must_have_values(formulas: dict[str, tuple[str, Span]], given: dict[str, Va
 def _graph(formulas: dict[str, tuple[str, Span]], given: dict[str, Value]) -> Graph:
     names = [*given, *formulas]
     vocabulary = Vocabulary(dict.fromkeys(names, ()), {}, None)
-    nodes = [Node(name, Kind.DATA, order) for order, name in enumerate(given)]
+    nodes = [
+        Node(name, Kind.DATA, order, shape=shape_of(value))
+        for order, (name, value) in enumerate(given.items())
+    ]
     for order, (name, (text, span)) in enumerate(formulas.items(), len(nodes)):
         term = read_lesson(text, vocabulary, span)
         if isinstance(term, Problem):
@@ -163,4 +193,25 @@ def _graph(formulas: dict[str, tuple[str, Span]], given: dict[str, Value]) -> Gr
         raise Stop(message("derive-cycle", names=cycle.names), Exit.PROBLEMS) from cycle
     used = {source for node in nodes for source in node.sources}
     ends = [name for name in formulas if name not in used]
-    return Graph(ordered, ends[-1])
+    _must_fit(ordered, formulas, ends[-1])
+    return Graph(ordered, ends[-1], unit_rows(given))
+
+
+def _must_fit(nodes: dict[str, Node], formulas: dict[str, tuple[str, Span]], loss: str) -> None:
+    """Every formula fits the shapes, and the last is one number."""
+    found: dict[str, Shape | None] = {}
+    shapes = Shapes(Vocabulary(found))
+    for name, node in nodes.items():
+        found[name] = node.shape if node.term is None else shapes.of(node.term)
+        if shapes.misfit is not None:
+            text, span = formulas[name]
+            label, start, end = misfit_in(text, Vocabulary(found)) or (shapes.misfit, 0, len(text))
+            at = replace(span, column=span.column + start, length=end - start)
+            _stop(problem("misfit", at, label=label))
+    if shape := found[loss]:
+        at, (rows, columns) = formulas[loss][1], shape
+        _stop(problem("loss-matrix", at, name=loss, rows=rows, columns=columns))
+
+
+def _stop(found: Problem) -> NoReturn:
+    raise Stop(found.message, Exit.PROBLEMS, (found,))

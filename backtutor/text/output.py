@@ -76,8 +76,8 @@ ROWS: Rows = {
         "`{text}` 不是带名字的式子：请写 `f = (x + y)*z`",
     ),
     "derive-bad-value": (
-        "`{text}` is no value: write `x=-2`",
-        "`{text}` 不是取值：请写 `x=-2`",
+        "`{text}` is no value: write `x=-2`, or `X=[[1, 2], [3, 4]]`",
+        "`{text}` 不是取值：请写 `x=-2`，或 `X=[[1, 2], [3, 4]]`",
     ),
     "derive-no-value": (
         "give a value for {names}: `{example}`",

@@ -97,7 +97,9 @@ def _pieces(problem: Problem, lang: str) -> Iterator[Piece]:
 def _place(span: Span, mark: str, label: str, gutter: int, style: str) -> Iterator[Piece]:
     """The place, its line, and the marks under the characters meant."""
     yield "\n" + " " * gutter + "--> ", "problem.gutter"
-    yield f"{visible(span.path)}:{span.line}:{span.column}", "problem.place"
+    # what was typed on the command line is in no file
+    file = f"{visible(span.path)}:" if span.path else ""
+    yield f"{file}{span.line}:{span.column}", "problem.place"
     if not span.source and not label:
         return  # it is about the whole file
     before, meant, after = _cut(span)
