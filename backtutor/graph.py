@@ -8,17 +8,19 @@ nodes in topological order and knows which of them the loss depends on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from backtutor.dimensions import Dimension, Dimensions
+from backtutor.messages import Message
 from backtutor.ops import Shape
 from backtutor.patterns import Formula, Patterns, makes_matrices
 from backtutor.problems import Span
-from backtutor.read.shapes import Shapes
+from backtutor.read.shapes import Shapes, unsaid_size
 from backtutor.read.vocabulary import Vocabulary
 from backtutor.terms import Symbol, Term, atoms
 
@@ -98,7 +100,7 @@ class Graph:
         """Name → its shape; () where formulas do not fit, which the loader has reported."""
         if self.scalar:
             return dict.fromkeys(self.nodes, ())
-        return shapes_of(self.nodes)
+        return {name: shape or () for name, shape in fitted(self.nodes).shapes.items()}
 
     @cached_property
     def dimensions(self) -> Dimensions:
@@ -184,12 +186,26 @@ def formulas_of(nodes: Mapping[str, Node]) -> dict[str, Formula]:
     return found
 
 
-def shapes_of(nodes: Mapping[str, Node]) -> dict[str, Shape]:
-    """Name → its shape, in the order of the nodes."""
-    found: dict[str, Shape] = {}
-    shapes = Shapes(Vocabulary(found))
+class Fitted(NamedTuple):
+    """The shapes of nodes, None where not known, and what does not fit, by the node."""
+
+    shapes: dict[str, Shape | None]
+    misfits: dict[str, Message]
+
+
+def fitted(nodes: Mapping[str, Node], unread: Collection[str] = ()) -> Fitted:
+    """The shapes of nodes in topological order; of given values that are `unread`, none."""
+    found = Fitted({}, {})
+    vocabulary = Vocabulary(found.shapes)
     for name, node in nodes.items():
-        found[name] = node.shape if node.term is None else shapes.of(node.term) or ()
+        if node.term is None:
+            found.shapes[name] = None if name in unread else node.shape
+            continue
+        shapes = Shapes(vocabulary)
+        found.shapes[name] = shapes.of(node.term)
+        misfit = shapes.misfit or unsaid_size(node.term)
+        if misfit is not None:
+            found.misfits[name] = misfit
     return found
 
 

@@ -209,6 +209,17 @@ def _row_sum(x: Term, axis: int | None) -> Term:
     return Apply("sum", (x,), 1 if axis is None else axis)
 
 
+def _correlation(name: str) -> Op:
+    """A valid cross-correlation; conv1d is conv2d on a single row."""
+    return _whole(
+        name,
+        "correlate",
+        lambda g, out, x, kernel: call("fullconv", g, kernel),
+        lambda g, out, x, kernel: call(name, x, g),
+        full=True,
+    )
+
+
 _ROWS: Sequence[Op] = (
     # arithmetic
     Op("add", 2, _sum, lambda index: lambda g, out, *args: g, called=False),
@@ -432,20 +443,8 @@ _ROWS: Sequence[Op] = (
         full=True,
     ),
     # convolutions
-    _whole(
-        "conv1d",
-        "correlate",
-        lambda g, out, x, kernel: call("fullconv", g, kernel),
-        lambda g, out, x, kernel: call("conv1d", x, g),
-        full=True,
-    ),
-    _whole(
-        "conv2d",
-        "correlate",
-        lambda g, out, x, kernel: call("fullconv", g, kernel),
-        lambda g, out, x, kernel: call("conv2d", x, g),
-        full=True,
-    ),
+    _correlation("conv1d"),
+    _correlation("conv2d"),
     _whole(
         "fullconv",
         "convolve",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -225,8 +226,10 @@ def test_differences_of_random_graphs_are_the_gradients_of_autograd(
     expected = peer(*drawn)
     for check in checks.checks:
         assert check.verdict is not Agreement.DIFFERS, check
-        if check.verdict is Agreement.AGREES and check.name in expected:
-            assert float(check.approx) == pytest.approx(expected[check.name], rel=1e-6)
+        # autograd has no number for some slopes that exist, 0^0 on the way for one
+        oracle = expected.get(check.name, math.nan)
+        if check.verdict is Agreement.AGREES and math.isfinite(oracle):
+            assert float(check.approx) == pytest.approx(oracle, rel=1e-6)
 
 
 @settings(max_examples=30, deadline=None)

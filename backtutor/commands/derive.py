@@ -11,12 +11,11 @@ from backtutor.commands.talk import tell
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.evaluation import Fault
-from backtutor.graph import Cycle, Graph, Kind, Node, topological
+from backtutor.graph import Cycle, Graph, Kind, Node, fitted, topological
 from backtutor.lesson import Lesson, words
 from backtutor.loader.faults import problem
 from backtutor.loader.shapes import unit_rows
 from backtutor.messages import message
-from backtutor.ops import Shape
 from backtutor.problems import Exit, Problem, Span, Stop
 from backtutor.read import (
     Vocabulary,
@@ -28,7 +27,6 @@ from backtutor.read import (
     read_lesson,
     read_number,
 )
-from backtutor.read.shapes import Shapes
 from backtutor.session import Session
 from backtutor.store import Log
 from backtutor.terms import Symbol
@@ -199,15 +197,12 @@ def _graph(formulas: dict[str, tuple[str, Span]], given: dict[str, Value]) -> Gr
 
 def _must_fit(nodes: dict[str, Node], formulas: dict[str, tuple[str, Span]], loss: str) -> None:
     """Every formula fits the shapes, and the last is one number."""
-    found: dict[str, Shape | None] = {}
-    shapes = Shapes(Vocabulary(found))
-    for name, node in nodes.items():
-        found[name] = node.shape if node.term is None else shapes.of(node.term)
-        if shapes.misfit is not None:
-            text, span = formulas[name]
-            label, start, end = misfit_in(text, Vocabulary(found)) or (shapes.misfit, 0, len(text))
-            at = replace(span, column=span.column + start, length=end - start)
-            _stop(problem("misfit", at, label=label))
+    found, misfits = fitted(nodes)
+    for name, misfit in misfits.items():
+        text, span = formulas[name]
+        label, start, end = misfit_in(text, Vocabulary(found)) or (misfit, 0, len(text))
+        at = replace(span, column=span.column + start, length=end - start)
+        _stop(problem("misfit", at, label=label))
     if shape := found[loss]:
         at, (rows, columns) = formulas[loss][1], shape
         _stop(problem("loss-matrix", at, name=loss, rows=rows, columns=columns))

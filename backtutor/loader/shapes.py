@@ -10,15 +10,13 @@ from collections.abc import Collection
 from collections.abc import Mapping as Names
 
 from backtutor.graph import Node as GraphNode
+from backtutor.graph import fitted
 from backtutor.loader.declared import Declared, formula_node
 from backtutor.loader.faults import Findings
 from backtutor.loader.tree import Scalar
-from backtutor.messages import message
-from backtutor.ops import Shape
+from backtutor.messages import Message
 from backtutor.patterns import makes_matrices
 from backtutor.read import Vocabulary, misfit_in
-from backtutor.read.shapes import Shapes
-from backtutor.terms import Apply, Number, Term
 from backtutor.values import Value, is_matrix
 
 
@@ -35,20 +33,11 @@ def fits(
     known."""
     if not any(node.shape or (node.term and makes_matrices(node.term)) for node in nodes.values()):
         return True
-    found: dict[str, Shape | None] = {}
-    shapes = Shapes(Vocabulary(found))
     before = len(findings.problems)
-    for name, node in nodes.items():
-        if node.term is None:
-            found[name] = None if name in unread else node.shape
-        else:
-            found[name] = shapes.of(node.term)
-        if shapes.misfit is None and node.term and (op := _unsaid_size(node.term)):
-            shapes.misfit = message("read-misfit-size", op=op)
-        if shapes.misfit is not None:
-            _report(declared[name], Vocabulary(found), shapes, findings)
-            shapes = Shapes(Vocabulary(found))
-            broken.add(name)
+    found, misfits = fitted(nodes, unread)
+    for name, misfit in misfits.items():
+        _report(declared[name], Vocabulary(found), misfit, findings)
+        broken.add(name)
     shape = found[loss]
     if shape:
         span = formula_node(declared[loss]).span
@@ -56,26 +45,9 @@ def fits(
     return len(findings.problems) == before
 
 
-def _unsaid_size(term: Term) -> str | None:
-    """An operation whose size is a name; every size of a lesson is written in figures."""
-    stack = [term]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, Apply):
-            sizes = _SIZES.get(here.op, slice(0))
-            if not all(isinstance(size, Number) for size in here.args[sizes]):
-                return here.op
-            stack += here.args
-    return None
-
-
-_SIZES = {"reshape": slice(1, None), "ones": slice(None), "eye": slice(None)}
-"""Operation → which of its arguments are sizes."""
-
-
-def _report(declared: Declared, vocabulary: Vocabulary, shapes: Shapes, findings: Findings) -> None:
+def _report(declared: Declared, vocabulary: Vocabulary, label: Message, findings: Findings) -> None:
     node = formula_node(declared)
-    span, label = node.span, shapes.misfit
+    span = node.span
     if isinstance(node, Scalar) and declared.term is None:
         located = misfit_in(node.text, vocabulary)
         if located is not None:

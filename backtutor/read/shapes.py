@@ -258,3 +258,20 @@ _RULES: dict[str, _Rule] = {
 
 def _rule(op: str) -> _Rule:
     return _RULES.get(op, lambda term, shapes: None)
+
+
+def unsaid_size(term: Term) -> Message | None:
+    """An operation whose size is a name; every size of a lesson is written in figures."""
+    stack = [term]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Apply):
+            sizes = _SIZES.get(here.op, slice(0))
+            if not all(isinstance(size, Number) for size in here.args[sizes]):
+                return message("read-misfit-size", op=here.op)
+            stack += here.args
+    return None
+
+
+_SIZES = {"reshape": slice(1, None), "ones": slice(None), "eye": slice(None)}
+"""Operation → which of its arguments are sizes."""
