@@ -154,7 +154,8 @@ def test_control_c_leaves_menus_with_130_and_the_terminal_as_it_was(
             answer_up_to(seen, "y⁺ ›")
             seen.keys(f"{RIGHT[-1]}\r").wait("q quit")
         if where == "rate":
-            seen.keys("e").prompt("η =")
+            # what is echoed shows that the prompt is being read
+            seen.keys("e").prompt("η =").keys("0.").wait("η = 0.")
         seen.keys("\x03")
         assert seen.leave() == 130
         assert not seen.screen.cursor.hidden

@@ -27,6 +27,9 @@ _NAMES = {
     "\x7f": "backspace",
     "\b": "backspace",
 }
+_GLANCE = 0.2
+"""Seconds after which a Ctrl-C is noticed that came just before the wait for a key began."""
+
 _ONE_KEY = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.)|.", re.DOTALL)
 """What a terminal sends for one key: an escape sequence, or a character."""
 
@@ -120,6 +123,11 @@ class TerminalKeys:
 
 def _burst() -> str:
     """What was typed since; an arrow key arrives as several characters at once."""
+    import select  # on Windows it knows no terminals
+
+    # a signal that comes before the system call begins does not end it
+    while not select.select([sys.stdin.fileno()], [], [], _GLANCE)[0]:
+        pass
     data = os.read(sys.stdin.fileno(), 64)
     if not data:
         raise EOFError
