@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from backtutor.graph import Graph
 from backtutor.patterns import Formula
@@ -76,6 +76,12 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
         other.values_by_name = self.values_by_name
         return other
 
+    def passing(self, locals: Mapping[Edge, Slope], gradients: Mapping[str, Value]) -> Evaluation:
+        """The same values with another backward pass, somebody's own."""
+        other = self.under(self.terms)
+        other.locals, other.gradients = dict(locals), dict(gradients)
+        return other
+
     @cached_property
     def values_by_name(self) -> dict[str, Value]:
         """Every name's value, and what is given beside the graph: the learning rate."""
@@ -96,16 +102,18 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
     def locals(self) -> dict[Edge, Slope]:
         """Edge → its local gradient."""
         found: dict[Edge, Slope] = dict(self.terms.constant)
-        values = self.values_by_name
         for edge, formula in self.terms.varying.items():
-            if not formula.pattern.scalar and self.graph.has_matrix(*edge):
-                found[edge] = PassBack(formula, values, upstream_of(edge[1]).name)
-                continue
-            try:
-                found[edge] = formula.evaluate(values)
-            except Undefined as undefined:
-                raise Fault(edge[1], edge[0], undefined) from undefined
+            found[edge] = self.slope(edge, formula, self.values_by_name)
         return found
+
+    def slope(self, edge: Edge, formula: Formula, values: Mapping[str, Value]) -> Slope:
+        """The local gradient along an edge by a formula of its own, or at other values."""
+        if not formula.pattern.scalar and self.graph.has_matrix(*edge):
+            return PassBack(formula, values, upstream_of(edge[1]).name)
+        try:
+            return formula.evaluate(values)
+        except Undefined as undefined:
+            raise Fault(edge[1], edge[0], undefined) from undefined
 
     @cached_property
     def gradients(self) -> dict[str, Value]:
@@ -141,20 +149,31 @@ class Evaluation(Mapping[Symbol | Derivative, Value]):
         return len(self.forward)
 
 
+class HasEdges(Protocol):
+    """A graph, or a part of one: name → its edges, both in topological order."""
+
+    @property
+    def edges(self) -> dict[str, list[Edge]]: ...
+
+
 def sweep_back(
-    graph: Graph,
+    graph: HasEdges,
     local: Mapping[Edge, Slope],
     of: str,
     join: Callable[[Sequence[Value]], Value] | None = None,
     multiply: Callable[[Value, Any], Value] | None = None,
+    known: Mapping[str, Value] | None = None,
 ) -> dict[str, Value]:
     """Adjoints: name → ∂of/∂name, for every name that `of` depends on. The one reverse loop.
 
     `join` (add_up) makes one of what a name's consumers pass back, the last consumer first.
+    Adjoints that are `known` are taken as they are.
     """
     join, multiply = join or add_up, multiply or times
-    adjoint: dict[str, Value] = {of: Fraction(1)}
+    adjoint: dict[str, Value] = {of: Fraction(1), **(known or {})}
     for name, edges in reversed(graph.edges.items()):
+        if known is not None and name in known:
+            continue
         parts = [
             # most edges only add
             adjoint[edge[1]] if slope is UNIT else multiply(adjoint[edge[1]], slope)
@@ -171,12 +190,15 @@ def times(upstream: Value, local: Slope) -> Value:
     """upstream · local, guarded like every operation of the table; of matrices, their rule."""
     if local is UNIT:
         return upstream
-    if type(upstream) is float and type(local) is float:
-        product = upstream * local
-        if -inf < product < inf:
-            return product
     if isinstance(local, PassBack):
         return local(upstream)
+    # one float makes a float of a product, and most weights are fractions
+    if (type(upstream) is float and isinstance(local, (float, Fraction))) or (
+        type(local) is float and isinstance(upstream, (float, Fraction))
+    ):
+        product = float(upstream) * float(local)
+        if -inf < product < inf:
+            return product
     return apply("mul", (upstream, local))
 
 

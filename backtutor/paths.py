@@ -18,8 +18,9 @@ from operator import itemgetter
 from backtutor.derive import Derivation
 from backtutor.evaluation import times
 from backtutor.graph import Graph, Kind
+from backtutor.messages import Message, message
 from backtutor.slopes import Edge, upstream_of
-from backtutor.terms import ONE, Derivative, Term, atoms, product, substitute, total
+from backtutor.terms import ONE, Derivative, Symbol, Term, atoms, product, substitute, total
 from backtutor.values import Value
 
 MAX_ARROWS = 1000
@@ -112,6 +113,13 @@ def listing(graph: Graph, start: str, end: str) -> Iterator[Path]:
 
 
 # -- one path
+
+
+def path_words(path: Path) -> Message | Symbol:
+    """`b → c → e`."""
+    if len(path) == 1:
+        return Symbol(path[0])
+    return message("arrow", first=Symbol(path[0]), rest=path_words(path[1:]))
 
 
 def path_product(derivation: Derivation, path: Path) -> Term:

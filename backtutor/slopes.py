@@ -7,7 +7,7 @@ goes back along the edge. Each form of a formula is differentiated once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from backtutor.fit import Fitting, RuleOf
 from backtutor.graph import Graph, Kind, Node
@@ -87,56 +87,70 @@ class LocalTerms(Mapping[Edge, Term]):
         return len(self.formulas)
 
 
-def local_terms(graph: Graph, rule_of: RuleOf = table_rule) -> LocalTerms:
-    """Every local derivative of a graph, by its constants none. Derived once, evaluated at many
-    points."""
-    constants = {node.name for node in graph.of_kind(Kind.CONSTANT)}
+def local_terms(
+    graph: Graph, rule_of: RuleOf = table_rule, nodes: Iterable[Node] | None = None
+) -> LocalTerms:
+    """Every local derivative of a graph, by its constants none; or only those of some `nodes`.
+    Derived once, evaluated at many points."""
+    whose = graph.computed if nodes is None else nodes
     if not graph.scalar:
-        found = _fitted(graph, rule_of)
-        return LocalTerms.of({e: t for e, t in found if e[0] not in constants}, scalar=False)
-    if rule_of is table_rule:
-        slopes = _slopes_of_table(graph)
-        return LocalTerms({edge: found for edge, found in slopes if edge[0] not in constants})
+        found = _fitted(graph, rule_of, whose)
+        return LocalTerms.of({e: t for e, t in found if _varies(graph, e[0])}, scalar=False)
+    if rule_of is table_rule and nodes is None:
+        slopes = PatternSlopes(graph)
+        every = (each for name in graph.formulas for each in slopes.into(name))
+        return LocalTerms({edge: slope for edge, slope in every if _varies(graph, edge[0])})
     return LocalTerms.of(
         {
             (source, node.name): term
-            for node in graph.computed
+            for node in whose
             for source, term in local_derivatives(node, rule_of).items()
-            if source not in constants
+            if _varies(graph, source)
         }
     )
 
 
-def _slopes_of_table(graph: Graph) -> Iterator[tuple[Edge, Formula]]:
-    """The rules of the table see no names: a pattern is differentiated once."""
-    patterns = Patterns()
-    known: dict[Pattern, list[tuple[int, Pattern, tuple[int, ...]]]] = {}
-    for name, (pattern, inputs) in graph.formulas.items():
-        if pattern not in known:
-            known[pattern] = list(_slopes_of_pattern(pattern, len(inputs), patterns))
+def _varies(graph: Graph, name: str) -> bool:
+    return graph[name].kind is not Kind.CONSTANT
+
+
+class PatternSlopes:
+    """The slopes in a graph of scalars under some rules, which see no names: each pattern of a
+    formula is differentiated once."""
+
+    def __init__(self, graph: Graph, rule_of: RuleOf = table_rule) -> None:
+        self.graph = graph
+        self.rule_of = rule_of
+        self._patterns = Patterns()
+        self._known: dict[Pattern, list[tuple[int, Pattern, tuple[int, ...]]]] = {}
+
+    def into(self, name: str) -> Iterator[tuple[Edge, Formula]]:
+        """The slopes of a node by each of its sources, in the order of the formula."""
+        pattern, inputs = self.graph.formulas[name]
+        if pattern not in self._known:
+            self._known[pattern] = list(self._of_pattern(pattern, len(inputs)))
         # a derivative may use the node's own name too
         all_names = (*inputs, name)
-        for by, slope, places in known[pattern]:
+        for by, slope, places in self._known[pattern]:
             used = tuple([all_names[place] for place in places])
             yield (inputs[by], name), Formula(slope, used)
 
+    def _of_pattern(
+        self, pattern: Pattern, output: int
+    ) -> Iterator[tuple[int, Pattern, tuple[int, ...]]]:
+        """The place of each name, the derivative by it, and the places that this uses."""
+        node = Node(str(output), Kind.COMPUTED, 0, pattern.term)
+        for source, term in local_derivatives(node, self.rule_of).items():
+            slope, places = self._patterns.formula(term)
+            yield int(source), slope, tuple(map(int, places))
 
-def _slopes_of_pattern(
-    pattern: Pattern, output: int, patterns: Patterns
-) -> Iterator[tuple[int, Pattern, tuple[int, ...]]]:
-    """The place of each name, the derivative by it, and the places that this uses."""
-    node = Node(str(output), Kind.COMPUTED, 0, pattern.term)
-    for source, term in local_derivatives(node).items():
-        slope, places = patterns.formula(term)
-        yield int(source), slope, tuple(map(int, places))
 
-
-def _fitted(graph: Graph, rule_of: RuleOf) -> Iterator[tuple[Edge, Term]]:
+def _fitted(graph: Graph, rule_of: RuleOf, nodes: Iterable[Node]) -> Iterator[tuple[Edge, Term]]:
     """Local derivatives between scalars, contributions where a matrix is at either end."""
     shapes = {upstream_of(name).name: shape for name, shape in graph.shapes.items()}
     shapes |= graph.shapes
     fitting = Fitting(shapes, graph.dimensions, graph.rows, graph.unit_rows)
-    for node in graph.computed:
+    for node in nodes:
         if node.term is None:
             continue
         upstream = upstream_of(node.name)

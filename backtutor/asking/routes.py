@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from backtutor.derive import Derivation
-from backtutor.hints import with_numbers, worked_out
+from backtutor.filling import with_numbers, worked_out
 from backtutor.lesson import AskPaths, Settings, Tolerance
 from backtutor.messages import Message, message
 from backtutor.paths import (
@@ -25,6 +25,7 @@ from backtutor.paths import (
     listing,
     path_product,
     path_value,
+    path_words,
 )
 from backtutor.questions import Amount, Clue, Phase, Question, Slip, Telling, ask
 from backtutor.terms import Apply, Derivative, Number, Symbol, Term, total
@@ -45,13 +46,6 @@ def routes(derivation: Derivation, step: AskPaths) -> list[Question]:
     paths = list(listing(derivation.graph, step.start, step.end)) if ways <= FEW else []
     products = [_product(derivation, path, paths, step.settings) for path in paths if ways > 1]
     return [*asked, *products, _sum(derivation, step, products, ways)]
-
-
-def path_words(path: Path) -> Message | Symbol:
-    """`b → c → e`."""
-    if len(path) == 1:
-        return Symbol(path[0])
-    return message("arrow", first=Symbol(path[0]), rest=path_words(path[1:]))
 
 
 def _ends(step: AskPaths) -> dict[str, Symbol]:
