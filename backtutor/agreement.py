@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Any
 
@@ -23,7 +24,7 @@ from backtutor.values import (
     Value,
     entries,
     entry_of,
-    magnitude,
+    is_matrix,
     shape_of,
     size,
 )
@@ -56,14 +57,22 @@ def lone(value: Value) -> Value:
 
 def agree(a: Value, b: Value, within: float = AGREE) -> bool:
     """The same shape, and the same entries but for rounding."""
+    if not is_matrix(a) and not is_matrix(b):
+        # an answer is held against a hundred predictions
+        if isinstance(a, Fraction) and isinstance(b, Fraction):
+            return a == b
+        x, y = float(a), float(b)
+        largest = max(abs(x), abs(y))
+        return abs(x - y) <= within * largest or largest < 1e-12
     if shape_of(a) != shape_of(b):
         return False
     left, right = entries(a), entries(b)
     if all(isinstance(entry, Fraction) for entry in (*left, *right)):
         return left == right
-    largest = max(magnitude(a), magnitude(b))
-    apart = max(size(x - y) for x, y in zip(left, right, strict=True))
-    return bool(apart <= within * largest or largest < 1e-12)
+    pairs = list(zip(map(float, left), map(float, right), strict=True))
+    largest = max(max(abs(x), abs(y)) for x, y in pairs)
+    apart = max(abs(x - y) for x, y in pairs)
+    return apart <= within * largest or largest < 1e-12
 
 
 def equal(a: Scalar, b: Scalar) -> bool:
@@ -75,10 +84,11 @@ def equal(a: Scalar, b: Scalar) -> bool:
 
 
 def allowed(right: Scalar, scale: Scalar, tolerance: Tolerance) -> Scalar:
-    """How far a number may be from `right`; `scale` is what the tolerance is relative to."""
+    """How far a number may be from `right`; `scale` is what the tolerance is relative to, where
+    that is not larger than the number itself."""
     if right == 0:
         return max(ZERO_TOLERANCE, tolerance.abs)
-    return max(tolerance.rel * scale, tolerance.abs)
+    return max(tolerance.rel * min(scale, size(right)), tolerance.abs)
 
 
 def is_rounding(literal: str | None, right: Scalar) -> bool:
@@ -86,13 +96,24 @@ def is_rounding(literal: str | None, right: Scalar) -> bool:
 
     An integer (`1`, `1.`) is no rounding of a number that is not one.
     """
-    if literal is None or not literal.lower().split("e")[0].partition(".")[2]:
+    decimal = _decimal(literal) if literal is not None else None
+    if decimal is None:
         return False
-    typed = Decimal(literal)
-    unit = Fraction(10) ** int(typed.as_tuple().exponent)
+    typed, unit = decimal
+    if size(typed - Fraction(right)) > unit:
+        return False
     # rounding goes by size: -0.125 is -0.13 half up
     count, sign = size(Fraction(right)) / unit, -1 if right < 0 else 1
-    return Fraction(typed) in (sign * unit * n for n in (round(count), floor(count + HALF)))
+    return typed in (sign * unit * n for n in (round(count), floor(count + HALF)))
+
+
+@lru_cache(256)
+def _decimal(literal: str) -> tuple[Fraction, Fraction] | None:
+    """A decimal and the unit of its last place; an answer is held against many numbers."""
+    if not literal.lower().split("e")[0].partition(".")[2]:
+        return None
+    typed = Decimal(literal)
+    return Fraction(typed), Fraction(10) ** int(typed.as_tuple().exponent)
 
 
 def significant_digits(literal: str) -> int:
@@ -106,12 +127,17 @@ def is_numeral_heavy(term: Term) -> bool:
     written out: `1.05*h1`."""
     match term:
         case Number(value):
-            return value.denominator > 2 or size(value) > 10
+            return is_telling(value)
         case Apply(_, args):
             return any(is_numeral_heavy(arg) for arg in args)
         case MatrixTerm():
             return True
     return False
+
+
+def is_telling(value: Fraction) -> bool:
+    """Whether a numeral may stand for a value: it is no small integer and no half of one."""
+    return value.denominator > 2 or size(value) > 10
 
 
 def in_doubt(a: Scalar, b: Scalar) -> bool:

@@ -24,7 +24,7 @@ from backtutor.points import random_points
 from backtutor.questions import Phase, Question
 from backtutor.slopes import LocalTerms
 from backtutor.terms import Derivative, Quantity, Symbol, Term, Updated
-from backtutor.values import Value, apply, evaluate
+from backtutor.values import Value, apply, evaluate, is_matrix
 
 LEAST_POINTS = 3
 """How many points a formula must have a value at, where the right one has."""
@@ -73,7 +73,18 @@ class Formulas:
 
     def agreement(self, question: Question, side: Side) -> Agreement | None:
         """The right formula, where that was typed."""
+        if not self._may_be_right(question, side.value):
+            return None
         return Agreement(side.term) if self._agrees(question, side.term) else None
+
+    def _may_be_right(self, question: Question, here: Value) -> bool:
+        """Whether the lesson's numbers allow a value: none of the points may be where a branch
+        of the answer's own is as it is there. At a kink they do not tell."""
+        if is_matrix(here) or is_matrix(question.value):
+            return agree(here, question.value)
+        if any(self.derivation.kinked.values()):
+            return True
+        return equal(here, question.value) or in_doubt(here, question.value)
 
     def _agrees(self, question: Question, term: Term) -> bool:
         if not self.points:
@@ -90,6 +101,19 @@ class Formulas:
             for typed, *right in zip(self.columns.of(side.term), *outermost, strict=True)
             for slack in (AGREE * max(map(abs, right)),)
         )
+
+    def is_multiple(self, question: Question, side: Side) -> bool:
+        """Whether a formula is the right one times a number: then it is off by a factor, however
+        little, and no number that stands for a name makes it so."""
+        pairs = [
+            (a, b)
+            for a, b in zip(self.columns.of(side.term), self._right(question)[0], strict=True)
+            if isfinite(a) and isfinite(b) and b
+        ]
+        if len(pairs) < LEAST_POINTS:
+            return False
+        first, right = pairs[0]
+        return all(equal(a * right, b * first) for a, b in pairs)
 
     def luck(self, question: Question, side: Side) -> Message | None:
         """Why a formula fits the lesson's sizes only; of scalars there is nothing to say."""

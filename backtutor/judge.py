@@ -9,25 +9,26 @@ depends on simplification.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from backtutor.agreement import agree, is_numeral_heavy, lone
+from backtutor.agreement import lone
 from backtutor.derive import Derivation
-from backtutor.evaluation import Fault, times
+from backtutor.disguise import is_disguised
+from backtutor.evaluation import Fault
 from backtutor.formulas import Formulas, Side, is_formula_asked
-from backtutor.kinks import Range, kink_range
-from backtutor.lesson import Form, Words
-from backtutor.marks import Aim, Mark, Standard, Typed, means
-from backtutor.messages import Message, Translated, message
-from backtutor.misconceptions import AUTHOR, SLIP, Prediction, explain, predictions
-from backtutor.notation import show
+from backtutor.lesson import Form
+from backtutor.marks import Mark
+from backtutor.messages import Message, message
+from backtutor.misconceptions.slips import ROUNDED, at_odds
 from backtutor.ops import Shape
 from backtutor.problems import Problem, Severity, Span
-from backtutor.questions import Amount, Phase, Question
+from backtutor.questions import Phase, Question
 from backtutor.read import Reading, Vocabulary, read_answer
+from backtutor.reasons import Reasons
+from backtutor.standards import Standards, typed_in
 from backtutor.terms import (
     Apply,
     Derivative,
@@ -37,9 +38,8 @@ from backtutor.terms import (
     Updated,
     atoms,
 )
-from backtutor.values import Scalar, Undefined, Value, entries, evaluate, shape_of, size
+from backtutor.values import Undefined, Value, evaluate, shape_of
 from backtutor.verdicts import (
-    Diagnosis,
     Imprecise,
     Judgement,
     Right,
@@ -58,8 +58,7 @@ class Judge:
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self._predictions: dict[Quantity, tuple[Prediction, ...]] = {}
-        self._ranges: dict[Quantity, tuple[Range, ...] | None] = {}
+        self.standards = Standards(derivation)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -74,14 +73,10 @@ class Judge:
 
         return MatrixFormulas(self.derivation)
 
-    def predictions(self, asked: Quantity | None) -> tuple[Prediction, ...]:
-        if asked is None:
-            return ()
-        if asked not in self._predictions:
-            self._predictions[asked] = tuple(
-                replace(one, value=lone(one.value)) for one in predictions(self.derivation, asked)
-            )
-        return self._predictions[asked]
+    @cached_property
+    def reasons(self) -> Reasons:
+        """What tells why an answer is wrong."""
+        return Reasons(self.derivation, self.standards, self.formulas)
 
     def vocabulary_of(self, question: Question) -> Vocabulary:
         """In forward mode every derivative by the input is total: it is the tangent."""
@@ -100,7 +95,7 @@ class Judge:
         if problem:
             return Judgement(Unreadable(problem), reading.sides[-1])
         if reading.misfit is not None:
-            return Judgement(Wrong(remark=reading.misfit), reading.sides[-1])
+            return Judgement(self.reasons.of_misfit(question, reading), reading.sides[-1])
         return self._judge_sides(question, reading, earned)
 
     def _judge_sides(
@@ -120,7 +115,7 @@ class Judge:
             judged.append(self._judge_side(question, side, reading))
         wrong = [one for one in judged if isinstance(one.verdict, Wrong)]
         if wrong:
-            return wrong[0]
+            return wrong[0] if len(wrong) == len(judged) else _at_odds(judged, wrong[0])
         best = min(judged, key=lambda one: _RANK[type(one.verdict)]).verdict
         if isinstance(best, Right):
             further = [remark for remark in best.remarks if remark not in reading.remarks]
@@ -136,14 +131,6 @@ class Judge:
                 yield atom
         if primed:
             yield message("prime-factor")
-
-    def kink_range(self, asked: Quantity | None) -> tuple[Range, ...] | None:
-        """The range of each entry that subgradients give; None away from kinks."""
-        if asked is None or not any(self.derivation.kinked.values()):
-            return None
-        if asked not in self._ranges:
-            self._ranges[asked] = kink_range(self.derivation, asked)
-        return self._ranges[asked]
 
     # -- what is refused before it is judged
 
@@ -199,52 +186,22 @@ class Judge:
         return lone(evaluate(term, self.derivation.evaluation)) if term != side.term else side.value
 
     def _judge_number(self, question: Question, side: Side) -> Verdict:
-        standard = self._standard(question, side.value)
+        standard = self.standards.of(question, side.value)
         if shape_of(side.value) != standard.shape:
-            return Wrong(self._diagnose_number(question, side), self._misshapen(question, side))
-        typed = _typed(side)
+            found = self.reasons.of_number(question, side)
+            return Wrong(found, self._misshapen(question, side))
+        typed = typed_in(side)
         marks = standard.marks(typed)
-        mistaken = any(standard.is_mistaken(typed, p.value) for p in self._mistakes(question))
+        mistaken = any(
+            standard.is_mistaken(typed, p.value) for p in self.reasons.foreseen(question)
+        )
         if mistaken or Mark.WRONG in marks:
-            found = self._diagnose_number(question, side)
-            return Wrong(found, None if found else _entries_right(marks, standard.shape))
+            found = self.reasons.of_number(question, side)
+            told = any(one.misconception != ROUNDED for one in found)
+            return Wrong(found, None if told else _entries_right(marks, standard.shape))
         if Mark.ROUGH in marks:
             return Imprecise(question.tolerance.min_digits)
         return Right((message("kink-any"),) if standard.at_kink else ())
-
-    def _standard(self, question: Question, value: Value) -> Standard:
-        """What a number is held against; at a kink, the right values nearest to it."""
-        right = lone(question.value)
-        count = len(entries(right))
-        ranges = self.kink_range(question.asked) or (None,) * count
-        fits = shape_of(value) == shape_of(right)
-        aims = [
-            _aim(question, typed, entry, scale, range)
-            for typed, entry, scale, range in zip(
-                entries(value) if fits else entries(right),
-                entries(right),
-                self._scales(question, count),
-                ranges,
-                strict=True,
-            )
-        ]
-        return Standard(shape_of(right), tuple(aims))
-
-    def _scales(self, question: Question, count: int) -> list[Scalar]:
-        """What a relative tolerance is relative to: of a new weight, the change."""
-        if isinstance(question.wants, Amount) and question.wants.scale is not None:
-            found = question.wants.scale
-        else:
-            found = self._change(question)
-        sizes = [size(entry) for entry in entries(found)]
-        return sizes * count if len(sizes) == 1 else sizes
-
-    def _change(self, question: Question) -> Value:
-        if isinstance(question.asked, Updated):
-            for step in self.derivation.updates:
-                if step.target == question.asked.name:
-                    return times(step.lr, step.gradient)
-        return question.value
 
     def _misshapen(self, question: Question, side: Side) -> Message:
         """Both shapes; a transpose is called one."""
@@ -259,14 +216,17 @@ class Judge:
             return self._judge_number(question, replace(side, digits=_no_digits(side)))
         if self._is_subgradient(question, side):
             return Unfinished(side.owed) if side.owed else Right((message("kink-any"),))
-        is_near = self._standard(question, side.value).is_near(side.value)
-        if not is_numeral_heavy(side.term):
-            return Wrong(self._diagnose_formula(question, side), self._why(question, side, is_near))
+        is_near = self.standards.of(question, side.value).is_near(side.value)
+        if not self._is_disguised(question, side):
+            return self.reasons.of_formula(question, side, self._why(question, side, is_near))
         if is_near and side.owed:
             return Unfinished(side.owed)
         if is_near and _wants_names(question):
             return Unreadable(_problem("R092", "formula-wanted", reading))
-        return self._judge_number(question, replace(side, digits=_no_digits(side)))
+        verdict = self._judge_number(question, replace(side, digits=_no_digits(side)))
+        return (
+            self.reasons.further(question, side, verdict) if isinstance(verdict, Wrong) else verdict
+        )
 
     def _why(self, question: Question, side: Side, is_near: bool) -> Message | None:
         """What a wrong formula is told beside its diagnosis."""
@@ -275,94 +235,34 @@ class Judge:
         luck = self.formulas.luck(question, side)
         if luck is not None:
             return luck
-        return message("only-here") if is_near else None
+        by_luck = is_near and not self.formulas.is_multiple(question, side)
+        return message("only-here") if by_luck else None
+
+    def _is_disguised(self, question: Question, side: Side) -> bool:
+        """Whether numbers stand for names in a formula, so that it is judged as a number."""
+        if not is_disguised(self.derivation, question, side.term):
+            return False
+        return not self.formulas.is_multiple(question, side)
 
     def _is_subgradient(self, question: Question, side: Side) -> bool:
         """Whether a formula lies between what the outermost slopes at a kink give, everywhere."""
-        standard = self._standard(question, side.value)
+        standard = self.standards.of(question, side.value)
         if not standard.at_kink or not standard.allows(side.value):
             return False
         return self.formulas.is_between_slopes(question, side)
-
-    # -- diagnosis
-
-    def _mistakes(self, question: Question) -> tuple[Prediction, ...]:
-        """The author's mistakes, those that the question foresees, then the predictions of the
-        misconceptions."""
-        return (*self._foreseen(question), *self.predictions(question.asked))
-
-    def _foreseen(self, question: Question) -> Iterator[Prediction]:
-        for mistake in question.settings.mistakes:
-            words = message("author-says", words=filled(mistake.say, self.derivation))
-            yield self._foreseen_as(AUTHOR, AUTHOR, mistake.answer, words)
-        for slip in question.telling.slips if question.telling is not None else ():
-            yield self._foreseen_as(slip.id, SLIP, slip.answer, slip.said)
-
-    def _foreseen_as(self, id: str, family: str, answer: Term, said: Message) -> Prediction:
-        value = lone(evaluate(answer, self.derivation.evaluation))
-        return Prediction(id, family, partial(evaluate, answer), value, said)
-
-    def _diagnose_number(self, question: Question, side: Side) -> tuple[Diagnosis, ...]:
-        """The mistakes whose number this is: exact ones first, then roundings."""
-        standard, value = self._standard(question, side.value), side.value
-        told = [p for p in self._mistakes(question) if not standard.allows(p.value)]
-        exact = [p for p in told if agree(p.value, value)]
-        if exact:
-            return explain(exact)
-        near = [
-            p
-            for p in told
-            if means(_typed(side), value, p.value, self._reach(question, standard, p.value))
-        ]
-        if not near:
-            return ()
-        nearest = min(_apart(value, p.value) for p in near)
-        return explain([p for p in near if _apart(value, p.value) <= nearest])
-
-    def _reach(self, question: Question, standard: Standard, predicted: Value) -> list[Scalar]:
-        """How far from a prediction an answer still means it, entry by entry."""
-        of_change = isinstance(question.asked, Updated) and shape_of(predicted) == standard.shape
-        scales = [aim.scale for aim in standard.aims] if of_change else entries(predicted)
-        return [question.tolerance.rel * size(scale) for scale in scales]
-
-    def _diagnose_formula(self, question: Question, side: Side) -> tuple[Diagnosis, ...]:
-        """The mistakes whose formula this is, but for those that are the right one."""
-        fitting = [
-            p
-            for p in self._mistakes(question)
-            if agree(p.value, side.value)
-            and self.formulas.is_predicted(p, side)
-            and self.formulas.is_mistake(question, p)
-        ]
-        return explain(fitting)
-
-    def hides(self, question: Question) -> bool:
-        """Whether a wrong method gives the right number, so that the number proves little."""
-        return any(
-            agree(p.value, lone(question.value)) and self.formulas.is_mistake(question, p)
-            for p in self.predictions(question.asked)
-        )
 
 
 _RANK: Mapping[type, int] = {Right: 0, Imprecise: 1, Unfinished: 2, Unreadable: 3}
 """Of several sides the best one counts, where none is wrong."""
 
 
-def _aim(
-    question: Question, typed: Scalar, right: Scalar, scale: Scalar, range: Range | None
-) -> Aim:
-    """What one number is held against."""
-    if range is None or range[0] == range[1]:
-        return Aim(right, scale, None, question.tolerance)
-    nearest = min(max(typed, range[0]), range[1])
-    return Aim(nearest, size(nearest), range, question.tolerance)
-
-
-def _typed(side: Side) -> list[Typed]:
-    """The numbers of a side, each with its digits where they are known."""
-    found = entries(side.value)
-    digits = side.digits if len(side.digits) == len(found) else (None,) * len(found)
-    return [Typed(value, text) for value, text in zip(found, digits, strict=True)]
+def _at_odds(judged: Sequence[Judgement], wrong: Judgement) -> Judgement:
+    """One side of a chain of equations is right and another is not: a slip between the two."""
+    assert isinstance(wrong.verdict, Wrong)
+    assert wrong.read_as is not None
+    if wrong.verdict.diagnoses and _has_names(wrong.read_as):
+        return wrong
+    return wrong._replace(verdict=Wrong(at_odds(judged.index(wrong)), wrong.verdict.remark))
 
 
 def _no_digits(side: Side) -> tuple[str | None, ...]:
@@ -381,29 +281,11 @@ def _entries_right(marks: list[Mark], shape: Shape) -> Message | None:
     return Message("entries-right", facts)
 
 
-def _apart(a: Value, b: Value) -> Scalar:
-    """The largest difference between the entries of two values of one shape."""
-    return max(size(x - y) for x, y in zip(entries(a), entries(b), strict=True))
-
-
 def _same(a: Quantity, b: Quantity) -> bool:
     """The same quantity; a local derivative and a total one that are typed alike are one."""
     if isinstance(a, Derivative) and isinstance(b, Derivative):
         return (a.of, a.by) == (b.of, b.by)
     return a == b
-
-
-def filled(said: Words, derivation: Derivation) -> Translated:
-    """An author's text with the values of its formulas put in."""
-    at, rounding = derivation.evaluation, derivation.lesson.rounding
-    return Translated(
-        {
-            lang: "".join(
-                p if isinstance(p, str) else show(evaluate(p, at), rounding) for p in prose
-            )
-            for lang, prose in said.by_language
-        }
-    )
 
 
 def _is_owed(atom: Derivative, earned: frozenset[Derivative]) -> bool:

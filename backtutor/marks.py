@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from typing import NamedTuple
 
 from backtutor.agreement import agree, allowed, equal, is_rounding, significant_digits
@@ -69,10 +68,11 @@ class Aim:
         """Whether a predicted number is what was typed, or nearer to it than the right one."""
         if equal(predicted, typed.value):
             return True
-        # a good rounding of the right value is a mistake only where it is one exactly
-        rounded = self.is_well_rounded(typed.digits)
-        reach = Fraction(0) if rounded else self.distance(typed.value)
-        return size(predicted - typed.value) < reach
+        if size(predicted - typed.value) >= self.distance(typed.value):
+            return False
+        # a rounding of the right value is a mistake only where it is one exactly: of several
+        # numbers that its digits stand for, the nearest is no likelier than the others
+        return not is_rounding(typed.digits, self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,13 @@ def means(typed: Sequence[Typed], value: Value, predicted: Value, reach: Sequenc
     return all(
         size(one.value - wrong) <= far or is_rounding(one.digits, wrong)
         for one, wrong, far in zip(typed, entries(predicted), reach, strict=True)
+    )
+
+
+def rounds(typed: Sequence[Typed], predicted: Value) -> bool:
+    """Whether every number of an answer is a plain numeral, and the rounding of a predicted one."""
+    wrong = entries(predicted)
+    return len(typed) == len(wrong) and all(
+        one.digits is not None and is_rounding(one.digits, right)
+        for one, right in zip(typed, wrong, strict=True)
     )

@@ -37,7 +37,17 @@ from backtutor.read.shapes import Shapes
 from backtutor.resizing import Lengths, changeable, other_lengths, resized, rows_of_data
 from backtutor.rows import counts_rows, figures, has_factor, rows_named, sizes
 from backtutor.terms import Apply, Derivative, Quantity, Symbol, Term
-from backtutor.values import Undefined, Value, evaluate
+from backtutor.values import (
+    Scalar,
+    Undefined,
+    Value,
+    apply,
+    entries,
+    evaluate,
+    magnitude,
+    shape_of,
+    size,
+)
 
 LETTERS = "pqrskuvgh"
 """What dimensions are called when shapes are spoken of in general; the rows of data are `m`."""
@@ -256,6 +266,20 @@ class MatrixFormulas:
         predicted = [_or_none(prediction.at, point) for point in points]
         return self._match(predicted, [self._value(side.term, point) for point in points])
 
+    def is_multiple(self, question: Question, side: Side) -> bool:
+        """Whether a formula is the right one times a number, the same everywhere."""
+        points = self._setting(self._all).points
+        typed = [self._value(side.term, point) for point in points]
+        pairs = [
+            (a, b)
+            for a, b in zip(typed, self._right(question, self._all), strict=True)
+            if a is not None and b is not None and shape_of(a) == shape_of(b) and magnitude(b)
+        ]
+        if len(pairs) < LEAST_POINTS:
+            return False
+        factor = _ratio(*pairs[0])
+        return all(agree(a, apply("mul", (factor, b)), UNDECIDED) for a, b in pairs)
+
     def is_mistake(self, question: Question, prediction: Prediction) -> bool:
         """Whether what is predicted is another function than the right one."""
         points = self._setting(self._all).points
@@ -265,6 +289,12 @@ class MatrixFormulas:
     @cached_property
     def _all(self) -> Kept:
         return frozenset(changeable(self.graph))
+
+
+def _ratio(a: Value, b: Value) -> Scalar:
+    """How many times `b` a value is, judged by the largest entry of `b`."""
+    largest = max(zip(entries(b), entries(a), strict=True), key=lambda pair: size(pair[0]))
+    return largest[1] / largest[0]
 
 
 def _without_sign(term: Term) -> Term:

@@ -3,8 +3,8 @@
 Points are drawn for the given values; nodes and derivatives follow from the graph, so
 `a*(1 - a)` and `sigmoid(z)*(1 - sigmoid(z))` agree. The draw is seeded by the graph's own
 names: the same answer gets the same verdict on every machine. Data keep their kind (0/1 masks
-stay 0/1, one-hot rows one-hot, positive values positive) and every relu, abs and max keeps the
-branch it has at the lesson's numbers, a matrix where all its entries are on one side.
+stay 0/1, one-hot rows and targets one-hot, positive values positive) and every relu, abs and max
+keeps the branch it has at the lesson's numbers, a matrix where all its entries are on one side.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from backtutor.evaluation import Evaluation, Fault
 from backtutor.graph import Graph, Kind, Node
 from backtutor.ops import OPS
 from backtutor.slopes import local_terms
+from backtutor.targets import shares_of_one
 from backtutor.terms import Apply, Term
 from backtutor.values import (
     Scalar,
@@ -98,15 +99,21 @@ def _draw(
     at: Evaluation, graph: Graph, width: Width, keep: Container[str], random: Random
 ) -> Mapping[str, Value]:
     # floats: a verdict takes a tenth of the time, and fifty digits settle what is in doubt
-    return (
-        dict(at.given)
-        | rows_given(graph)
-        | {
-            node.name: _draw_value(node, graph, at.given[node.name], width, random)
-            for node in graph.nodes.values()
-            if node.term is None and node.name not in keep
-        }
-    )
+    drawn = {
+        node.name: _draw_value(node, graph, at.given[node.name], width, random)
+        for node in graph.nodes.values()
+        if node.term is None and node.name not in keep
+    }
+    return dict(at.given) | rows_given(graph) | drawn | _draw_targets(at, graph, random)
+
+
+def _draw_targets(at: Evaluation, graph: Graph, random: Random) -> dict[str, Value]:
+    """Targets that make 1 together, one of them 1 where it is so in the lesson."""
+    drawn: dict[str, Value] = {}
+    for group in shares_of_one(graph, at.given):
+        hot = all(at.given[name] in (0, 1) for name in group)
+        drawn.update(zip(group, (_one_hot if hot else _shares)(len(group), random), strict=True))
+    return drawn
 
 
 def _draw_value(node: Node, graph: Graph, value: Value, width: Width, random: Random) -> Value:

@@ -15,10 +15,12 @@ from backtutor.values import Value
 
 
 class Diagnosis(NamedTuple):
-    """A misconception that explains a wrong answer."""
+    """A misconception that explains a wrong answer; `open` where others explain it as well, and
+    the message asks what tells them apart."""
 
     misconception: str
     message: Message
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from samples import arriving, derived, judge_of, question
@@ -38,7 +39,8 @@ def outcome(judgement: Judgement) -> str:
 
 
 def rows(text: str, asked: str, table: str) -> Iterator[tuple[str, str, str, str]]:
-    """The answers to one question: `typed → verdict` lines."""
-    for line in table.strip().splitlines():
+    """The answers to one question: `typed → verdict` lines; a line without an arrow goes on
+    with the verdict above it."""
+    for line in re.sub(r"\n *(?=[^→\n]*(\n|$))", " ", table.strip()).splitlines():
         typed, expected = line.split("→")
         yield text, asked, typed.strip(), expected.strip()

@@ -77,23 +77,25 @@ NUMBERS = [
         1.3125                → right
         21/16                 → right
         1.3138                → right
-        1.3139                → wrong
+        1.3139                → wrong: rounded-early
         1.31                  → right
-        1.32                  → wrong
-        1.30                  → wrong
+        1.32                  → wrong: rounded-early
+        1.30                  → wrong: rounded-early
         1.3                   → imprecise: 3
         1.                    → wrong
         1                     → wrong
-        1.0                   → wrong: dropped-factor, upstream-only
+        1.0                   → wrong: dropped-factor, upstream-only, product-own-value,
+            product-own-value-first, product-one, sibling-gradient
         1.05*1.25             → right
         1.05*1.2              → wrong
         -1.3125               → wrong: sign, negated
         -1.31                 → wrong: sign, negated
         -1.3                  → wrong: sign, negated
-        1.25                  → wrong: dropped-factor, local-only
-        1.05                  → wrong: dropped-factor, upstream-only
+        1.25                  → wrong: dropped-factor, local-only, stopped-early
+        1.05                  → wrong: dropped-factor, upstream-only, product-own-value,
+            product-own-value-first, product-one, sibling-gradient
         2.625                 → wrong: half-ignored
-        0.65625               → wrong: two-forgotten
+        0.65625               → wrong: two-forgotten, sum-split
         0.13125               → wrong: step-not-gradient
         1e400                 → unreadable: read-number-too-large
         nan                   → unreadable: read-not-finite
@@ -108,25 +110,26 @@ NUMBERS = [
         3.99                  → right
         3.989                 → right
         4.0                   → imprecise: 3
-        4                     → wrong
-        4.                    → wrong
+        4                     → wrong: rounded-early
+        4.                    → wrong: rounded-early
         """),
     *rows(SIX_WEIGHTS, "dE/dx1", """
         2.94                  → right
-        0.525                 → wrong: one-path, overwrote
+        0.525                 → wrong: one-path, overwrote, sibling-gradient
         2.415                 → wrong: one-path
         1.267875              → wrong: paths-multiplied
-        1.47                  → wrong: paths-averaged, two-forgotten
+        1.47                  → wrong: paths-averaged, two-forgotten, sum-split
         """),
     *rows(STEPPED, "dE/dx1", """
         -1.36839              → right
-        -0.6841965            → wrong: paths-averaged, two-forgotten
+        -0.6841965            → wrong: paths-averaged, two-forgotten, sum-split
         """),
     *rows(FORK, "de/db", """
         5                     → right
         5.0                   → right
-        2                     → wrong: local-only, one-path, overwrote
-        3                     → wrong: dropped-factor, one-path
+        2                     → wrong: local-only, one-path, overwrote, product-one,
+            sibling-gradient
+        3                     → wrong: dropped-factor, one-path, sibling-gradient
         6                     → wrong: paths-multiplied
         2.5                   → wrong: paths-averaged
         """),
@@ -135,12 +138,12 @@ NUMBERS = [
         -2.125                → right
         -2.13                 → right
         -2.12                 → right
-        -2.11                 → wrong
+        -2.11                 → wrong: rounded-early
         -2.1                  → imprecise: 3
         """),
     *rows(GATES.replace("x: -2", "x: 2.135").replace("y: 5", "y: 0"), "q", """
         2.14                  → right
-        2.13                  → wrong
+        2.13                  → wrong: rounded-early
         """),
     # 0 is exact, but for float noise
     *rows(FLAT, "dE/dw", """
@@ -156,7 +159,7 @@ NUMBERS = [
     *rows(TWO_DIGITS, "dE/dw5", """
         1.3                   → right
         1.306                 → right
-        1.3059                → wrong
+        1.3059                → wrong: rounded-early
         1                     → wrong
         """),
 ]  # fmt: skip
@@ -167,14 +170,15 @@ UPDATES = [
         139/160               → right
         0.869                 → right
         0.87                  → imprecise: 3
-        0.8689                → wrong
+        0.8689                → wrong: rounded-early
         1                     → wrong: unchanged
         1.0                   → wrong: unchanged
         1.13125               → wrong: sign, negated, uphill
         -0.3125               → wrong: rate-forgotten
         0.13125               → wrong: step-not-gradient
         0.7375                → wrong: half-ignored
-        0.895                 → wrong: dropped-factor, upstream-only
+        0.895                 → wrong: dropped-factor, upstream-only, product-own-value,
+            product-own-value-first, product-one, sibling-gradient
         w5 - 0.1*dE/dw5       → right
         w5 - η*dE/dw5         → right
         w5 - lr*dE/dw5        → right
@@ -200,7 +204,7 @@ UPDATES = [
         0.998688              → right
         0.9987                → right
         0.999                 → right
-        0.9999                → wrong
+        0.9999                → wrong: rounded-early
         1.0                   → wrong: unchanged
         1.00                  → wrong: unchanged
         1.000                 → wrong: unchanged
@@ -227,22 +231,22 @@ FORMULAS = [
         (y^2 - t^2)/(y + t)*h1 → right
         dE/dy*1.25            → right
         1.05*h1               → right
-        1.05*h2               → wrong
+        1.05*h2               → wrong: wrong-input, sibling-gradient
         1.0501*h1             → right
         -1.05*h1              → wrong: sign, negated
-        1.06*h1               → wrong
-        (y - t)*h2            → wrong
+        1.06*h1               → wrong: rounded-early
+        (y - t)*h2            → wrong: wrong-input, sibling-gradient
         (t - y)*h1            → wrong: sign, negated
         -dE/dy*h1             → wrong: sign, negated
-        dE/dy                 → wrong: dropped-factor, upstream-only
-        h1                    → wrong: dropped-factor, local-only
+        dE/dy                 → wrong: dropped-factor, upstream-only, product-one, sibling-gradient
+        h1                    → wrong: dropped-factor, local-only, stopped-early
         2*(y-t)*h1            → wrong: half-ignored
-        1/2*(y-t)*h1          → wrong: two-forgotten
+        1/2*(y-t)*h1          → wrong: two-forgotten, sum-split
         η*dE/dy*h1            → wrong: step-not-gradient
-        dE/dy*h1/w5           → wrong (only-here)
+        dE/dy*h1/w5           → wrong: extra-factor (only-here)
         (y - t)**h1           → wrong
         dE/dy*dy/dw5          → unfinished: dy/dw5
-        dE/dy*dy/dw6          → wrong
+        dE/dy*dy/dw6          → wrong: wrong-input, sibling-gradient
         dE/dw6*h1/h2          → unfinished: dE/dw6
         dE/dE*dE/dy*h1        → right
         """),
@@ -252,15 +256,16 @@ FORMULAS = [
         (y-t)*w5*x1           → right
         dE/dy*w5*x1           → unfinished: dE/dy
         dE/dy*x1              → wrong: dropped-factor (only-here)
-        dE/dh1                → wrong: dropped-factor, upstream-only (only-here)
+        dE/dh1                → wrong: dropped-factor, upstream-only, product-one,
+            sibling-gradient (only-here)
         """),
     *rows(STEPPED, "dE/dw1", "dE/dy*x1 → wrong: dropped-factor"),
     *rows(FORK, "de/db", """
         d + c                 → right
         de/dc + de/dd         → right
         de/dc*dc/db + de/dd*dd/db → unfinished: dc/db, dd/db
-        d                     → wrong: one-path, overwrote
-        c                     → wrong: one-path
+        d                     → wrong: one-path, overwrote, sibling-gradient
+        c                     → wrong: one-path, sibling-gradient
         d*c                   → wrong: paths-multiplied
         (c + d)/2             → wrong: paths-averaged
         """),
@@ -275,8 +280,8 @@ FORMULAS = [
         σ'(z)                 → unreadable: echo
         dsigmoid(z)/dz        → unreadable: echo
         tanh'(z)              → wrong
-        z(1-z)                → wrong
-        a                     → wrong
+        z(1-z)                → wrong: derivative-of-input
+        a                     → wrong: value-for-slope, activation-not-derivative
         """),
     *rows(NEURON, "dE/dz", """
         dE/da*a*(1 - a)       → right
@@ -302,7 +307,7 @@ FORMULAS = [
         -x⁻²                  → right
         -f^2                  → right
         -1/1.37²              → right
-        1/x^2                 → wrong: negated
+        1/x^2                 → wrong: negated, wrong-rule
         ¼                     → wrong
         log(-x)               → unreadable: no-value
         """),
@@ -322,10 +327,10 @@ CHAINS = [
         dE/dw5 = 1.05*1.25 = 1.3125         → right
         dE/dw5 = dE/dy*dy/dw5 = 1.05*1.25 = 1.3125 → right
         1.05*1.25 = 1.3                     → right
-        1.05*1.25 = 1.4                     → wrong
-        1.05*1.35 = 1.3125                  → wrong
-        1.3 = 1.4                           → wrong
-        1.3125 = -1.3125                    → wrong: sign, negated
+        1.05*1.25 = 1.4                     → wrong: slip
+        1.05*1.35 = 1.3125                  → wrong: slip
+        1.3 = 1.4                           → wrong: slip
+        1.3125 = -1.3125                    → wrong: slip
         (t-y)*h1 = 1.3125                   → wrong: sign, negated
         1.3125 = 1/0                        → unreadable: no-value
         dE/dw6 = 1.3125                     → unreadable: left-side-other
@@ -373,7 +378,7 @@ KINKS = [
         0*dE/dy               → right (kink-any)
         dE/dy                 → right (kink-any)
         3*dE/dy               → wrong
-        -dE/dy                → wrong
+        -dE/dy                → wrong: sibling-gradient
         dE/dy*dy/dz           → unfinished: dy/dz
         """),
     *rows(AT_A_KINK, "local:dy/dz", "0 → right (kink-any)\n1 → right (kink-any)\n2 → right "
@@ -458,7 +463,7 @@ def asked_with(settings: Settings, asked: str = "dE/dw5", text: str = SIX_WEIGHT
         (Form.SYMBOLIC, "1.05*h1", "unreadable: formula-wanted"),
         (Form.SYMBOLIC, "dE/dy*h1", "right"),
         (Form.SYMBOLIC, "dE/dy*h1 = 1.3125", "right"),
-        (Form.SYMBOLIC, "1.06*h1", "wrong"),
+        (Form.SYMBOLIC, "1.06*h1", "wrong: rounded-early"),
         (Form.NUMBER, "1.3125", "right"),
         (Form.NUMBER, "dE/dy*h1", "right"),
         (Form.BOTH, "1.3125", "right"),
@@ -515,7 +520,12 @@ def test_an_expression_is_judged_like_any_other_answer() -> None:
         outcome(judge_of(text).judge(asked, typed, frozenset()))
         for typed in ("1.05", "y - t", "w5*h1 + w6*h2 - t", "t - y", "-1.05", "dE/dy")
     ]
-    assert verdicts == ["right", "right", "right", "wrong", "wrong", "unfinished: dE/dy"]
+    assert verdicts == [
+        *["right"] * 3,
+        "wrong: sign",
+        "wrong: slip",
+        "unfinished: dE/dy",
+    ]
 
 
 # -- roundings
@@ -586,7 +596,7 @@ def test_the_right_number_is_right_and_a_near_miss_is_not(name: str, target: str
     judge, asked = gradient_question(name, target)
     exact = Fraction(asked.value)
     assert outcome(judge.judge(asked, _typed(exact), frozenset())).startswith("right")
-    if judge.kink_range(asked.asked) is None:
+    if judge.standards.kink_range(asked.asked) is None:
         for factor in (1 + 2 * asked.tolerance.rel, 1 - 2 * asked.tolerance.rel):
             verdict = judge.judge(asked, _typed(exact * factor), frozenset()).verdict
             assert isinstance(verdict, Wrong)
@@ -675,7 +685,7 @@ REWRITINGS = (
 def test_a_formula_that_is_a_little_off_is_never_right(name: str, target: str) -> None:
     judge, asked = gradient_question(name, target)
     closed = judge.derivation.gradients[target].closed
-    if closed is None or judge.kink_range(asked.asked) is not None:
+    if closed is None or judge.standards.kink_range(asked.asked) is not None:
         return
     off = write(Apply("mul", (Number(1 + 2 * asked.tolerance.rel), closed)))
     if len(off) <= 450:
@@ -735,7 +745,29 @@ def test_a_lesson_on_a_narrow_branch_still_has_points() -> None:
     text = f"format: 1\ntitle: narrow\n{given}\nnodes:\n{nodes}  L: {total}\n"
     assert len(judge_of(text).formulas.points) == 12
     assert outcome(judged(text, "dL/dw3", "x")) == "right"
-    assert outcome(judged(text, "dL/dw3", "w3*x")) == "wrong"
+    assert outcome(judged(text, "dL/dw3", "w3*x")) == "wrong: extra-factor"
+
+
+CROSS_ENTROPY = """\
+format: 1
+title: two classes
+inputs: {a: 0.4, y1: 1, y2: 0}
+params: {v: 0.3, w: -0.1}
+nodes:
+  p1: exp(v*a)/(exp(v*a) + exp(w*a))
+  p2: exp(w*a)/(exp(v*a) + exp(w*a))
+  L: -(y1*log(p1) + y2*log(p2))
+"""
+
+
+def test_targets_that_make_one_are_tried_out_as_such() -> None:
+    assert outcome(judged(CROSS_ENTROPY, "dL/dw", "(p2 - y2)*a")) == "right"
+    assert outcome(judged(CROSS_ENTROPY, "dL/dw", "p2*a")) == "wrong (only-here)"
+    assert outcome(judged(CROSS_ENTROPY, "dL/dw", "(p2 - y1)*a")).startswith("wrong")
+    halves = CROSS_ENTROPY.replace("y1: 1, y2: 0", "y1: 0.5, y2: 0.5")
+    assert outcome(judged(halves, "dL/dv", "(p1 - y1)*a")) == "right"
+    others = CROSS_ENTROPY.replace("y1: 1, y2: 0", "y1: 0.5, y2: 0.7")
+    assert outcome(judged(others, "dL/dv", "(p1 - y1)*a")).startswith("wrong")
 
 
 def test_values_that_floats_cannot_tell_apart_are_looked_at_in_fifty_digits() -> None:
@@ -744,12 +776,12 @@ def test_values_that_floats_cannot_tell_apart_are_looked_at_in_fifty_digits() ->
     )
     assert outcome(judged(text, "dL/dz", "sech(z)^2")) == "right"
     assert outcome(judged(text, "dL/dz", "1 - tanh(z)^2")) == "right"
-    assert outcome(judged(text, "dL/dz", "(1 - L)*(1 + L)*1.01")) == "wrong"
+    assert outcome(judged(text, "dL/dz", "(1 - L)*(1 + L)*1.01")) == "wrong: constant-factor"
 
 
 def test_a_prediction_is_worth_its_value_at_the_lessons_numbers() -> None:
     for name, target in EVERY_GRADIENT:
         judge, asked = gradient_question(name, target)
-        for prediction in judge.predictions(asked.asked):
+        for prediction in judge.reasons.predictions(asked.asked):
             at = prediction.at(judge.derivation.evaluation)
             assert same(at, prediction.value), prediction.misconception

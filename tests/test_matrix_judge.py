@@ -127,15 +127,15 @@ NUMBERS = [
         [[-1, 0], [-3.5, 2], [-2.5, -11]]           → wrong: negated
         [[0.1, 0], [0.35, -0.2], [0.25, 1.1]]       → wrong: step-not-gradient
         [[9, 9], [9, 9], [9, 9]]                    → wrong (no-entry-right)
-        [[1, 3.5, 2.5], [0, -2, 11]]                → wrong (shape-transposed)
+        [[1, 3.5, 2.5], [0, -2, 11]]                → wrong: transposed (shape-transposed)
         [[1, 0], [3.5, -2]]                         → wrong (shape-differs)
         5                                           → wrong (shape-differs)
         [1, 2, 3]                                   → wrong (shape-differs)
         [[1, 0], [3.5]]                             → unreadable: read-ragged
         [[1/0, 0], [3.5, -2], [2.5, 11]]            → unreadable: no-value
         """),
-    *rows(AFFINE, "dL/db", "[2.5, 2] → right\n(2.5, 2) → right\n[[2.5], [2]] → wrong "
-          "(shape-transposed)\n[2.5, 2.01] → wrong (entries-right)"),
+    *rows(AFFINE, "dL/db", "[2.5, 2] → right\n(2.5, 2) → right\n[[2.5], [2]] → wrong: "
+          "transposed (shape-transposed)\n[2.5, 2.01] → wrong: rounded-early (entries-right)"),
     *rows(BATCH, "dL/dW", """
         [[9.57e-06, -0.0368], [0.0127, -0.0569], [0.0127, 0.103]] → right
         [[9.6e-06, -0.037], [0.013, -0.057], [0.013, 0.10]]       → imprecise: 3
@@ -145,9 +145,9 @@ NUMBERS = [
     # each entry of a new weight is judged by how far it moved
     *rows(STEPPED, "W+", """
         [[0.999, 0.5], [-1.0035, 2.002], [0.4975, -1.011]]     → right
-        [[0.999, 0.5], [-1.0035, 2.002], [0.4976, -1.011]]     → wrong (entries-right)
+        [[0.999, 0.5], [-1.0035, 2.002], [0.4976, -1.011]] → wrong: rounded-early (entries-right)
         [[1, 0.5], [-1, 2], [0.5, -1]]                         → wrong: unchanged
-        [[1.00, 0.50], [-1.00, 2.00], [0.500, -1.01]]          → wrong (entries-right)
+        [[1.00, 0.50], [-1.00, 2.00], [0.500, -1.01]]       → wrong: rounded-early (entries-right)
         W - η*dW                                               → right
         W - 0.001*dW                                           → right
         W + η*dW                                               → wrong: negated, uphill
@@ -171,13 +171,13 @@ READ_BY_SHAPE = [
         xᵀ dZ                 → right (read-note-matmul)
         dL/dW = xᵀ dL/dZ      → right (read-note-matmul)
         x.T @ (G*1)           → right
-        W.T @ G               → wrong (read-misfit-product)
-        W^T G                 → wrong (read-misfit-product)
+        W.T @ G               → wrong: wrong-input (read-misfit-product)
+        W^T G                 → wrong: wrong-input (read-misfit-product)
         G W^T                 → wrong (shape-differs)
-        x @ G                 → wrong (read-misfit-product)
-        x*G                   → wrong (read-misfit-product)
-        G.T @ x               → wrong (shape-transposed)
-        x.T @ sum(G)          → wrong (read-misfit-scalar)
+        x @ G                 → wrong: order-swapped (read-misfit-product)
+        x*G                   → wrong: order-swapped (read-misfit-product)
+        G.T @ x               → wrong: transposed
+        x.T @ sum(G)          → wrong: extra-sum (read-misfit-scalar)
         x.T @ dZ @ dZ.T @ dZ  → wrong
         x.T                   → wrong (shape-differs)
         dZ                    → wrong: upstream-only (shape-differs)
@@ -189,8 +189,12 @@ READ_BY_SHAPE = [
         x.T @ dZ + 0*dW       → unreadable: echo
         X.T @ G               → unreadable: read-unknown-name
         """),
-    *rows(AFFINE, "dL/dx", "G W^T → right (read-note-matmul)\nG*W → wrong (read-misfit-product)"
-          "\ndZ @ W.T → right\ndZ @ W → wrong (read-misfit-product)"),
+    *rows(AFFINE, "dL/dx", """
+        G W^T                 → right (read-note-matmul)
+        G*W                   → wrong: weight-not-transposed (read-misfit-product)
+        dZ @ W.T              → right
+        dZ @ W                → wrong: weight-not-transposed (read-misfit-product)
+        """),
     *rows(AFFINE, "dL/db", """
         1^T G                 → right
         \\vec{1}^T G           → right
@@ -199,13 +203,16 @@ READ_BY_SHAPE = [
         sum(G, axis=0)        → right
         m*mean(G, axis=0)     → right
         4*mean(G, axis=0)     → right (rows-in-figures)
-        mean(G, axis=0)       → wrong
-        sum(G)                → wrong (shape-differs)
-        sum(G, axis=1)        → wrong (shape-differs)
-        G                     → wrong: upstream-only (shape-differs)
+        mean(G, axis=0)       → wrong: averaged-twice
+        sum(G)                → wrong: wrong-axis
+        sum(G, axis=1)        → wrong: wrong-axis
+        G                     → wrong: bias-not-summed, upstream-only
         """),
-    *rows(AFFINE, "Z", "x W + b → right (read-note-matmul)\nx @ W → wrong\nW @ x + b → wrong "
-          "(read-misfit-product)"),
+    *rows(AFFINE, "Z", """
+        x W + b               → right (read-note-matmul)
+        x @ W                 → wrong: addend-forgotten
+        W @ x + b             → wrong: order-swapped (read-misfit-product)
+        """),
 ]  # fmt: skip
 
 ROWS_OF_DATA = [
@@ -216,9 +223,9 @@ ROWS_OF_DATA = [
         (A - T)/4             → right (rows-in-figures)
         2*(A - T)/8           → right (rows-in-figures)
         0.25*(A - T)          → right (rows-in-figures)
-        (T - A)/m             → wrong: sign, negated
-        (A - T)/2             → wrong
-        A - T                 → wrong
+        (T - A)/m             → wrong: sign, negated, sibling-gradient
+        (A - T)/2             → wrong: batch-not-averaged, constant-factor
+        A - T                 → wrong: batch-not-averaged
         """),
     *rows(BATCH, "dL/dW", """
         X.T @ dZ                             → right
@@ -227,20 +234,20 @@ ROWS_OF_DATA = [
         X.T @ ((A - T)/m*A*(1 - A))          → right
         X.T @ ((A - T)/4*A*(1 - A))          → right (rows-in-figures)
         X.T @ (2*(A - T)/8*A*(1 - A))        → right (rows-in-figures)
-        X.T @ ((A - T)*A*(1 - A))            → wrong
+        X.T @ ((A - T)*A*(1 - A))            → wrong: batch-not-averaged
         X.T @ dA                             → wrong: dropped-factor
         """),
     *rows(BATCH, "L", "sum((A - T)^2)/(4*2) → right (rows-in-figures)\nmean((A - T)^2) → right\n"
-          "sum((A - T)^2)/m → wrong"),
+          "sum((A - T)^2)/m → wrong: constant-factor"),
     # the lesson says the rows in figures itself: both ways of writing them are right
     *rows(SQUARE, "dL/dZ", """
         (Z - T)/2             → right
         (Z - T)/m             → right
         2*(Z - T)/(2*m)       → right
         2*(Z - T)/4           → right
-        Z - T                 → wrong
-        2*(Z - T)             → wrong
-        (Z.T - T)/2           → wrong (shapes-by-luck)
+        Z - T                 → wrong: constant-factor
+        2*(Z - T)             → wrong: constant-factor
+        (Z.T - T)/2           → wrong: transposed (shapes-by-luck)
         """),
     # what fits two by two fits no other sizes
     *rows(SQUARE, "dL/dW", """
@@ -248,11 +255,11 @@ ROWS_OF_DATA = [
         X^T dZ                → right (read-note-matmul)
         X.T @ (Z - T)/2       → right
         X.T @ (Z - T)/m       → right
-        dZ @ X.T              → wrong (shapes-by-luck)
-        X @ dZ                → wrong (shapes-by-luck)
-        X*dZ                  → wrong (shapes-by-luck)
-        dZ.T @ X              → wrong (shapes-by-luck)
-        dZ                    → wrong: dropped-factor, upstream-only (shapes-by-luck)
+        dZ @ X.T              → wrong: order-swapped (shapes-by-luck)
+        X @ dZ                → wrong: order-swapped (shapes-by-luck)
+        X*dZ                  → wrong: entrywise-for-product (shapes-by-luck)
+        dZ.T @ X              → wrong: transposed (shapes-by-luck)
+        dZ  → wrong: dropped-factor, upstream-only, sibling-gradient (shapes-by-luck)
         """),
 ]  # fmt: skip
 
@@ -263,16 +270,16 @@ KINDS_OF_DATA = [
         dA1 ⊙ step(A1)               → right
         dA1*relu'(Z1)                → unfinished: prime-factor
         (dZ2 @ W2.T) ⊙ step(Z1)      → unfinished: dZ2
-        dA1                          → wrong: dropped-factor, upstream-only
+        dA1  → wrong: dropped-factor, upstream-only, relu-ignored, sibling-gradient
         """),
     *rows(HIDDEN, "dL/dA1", "dZ2 @ W2.T → right\ndZ2 W2^T → right (read-note-matmul)\n"
-          "W2 @ dZ2 → wrong (read-misfit-product)\nW2.T*dZ2 → right"),
+          "W2 @ dZ2 → wrong: order-swapped (read-misfit-product)\nW2.T*dZ2 → right"),
     *rows(HIDDEN, "dL/db2", """
         sum(dZ2)                     → right
         1^T dZ2                      → right
         mean(Z2 - T)                 → right
         sum(Z2 - T)/4                → right (rows-in-figures)
-        dZ2                          → wrong: upstream-only (shape-differs)
+        dZ2                          → wrong: bias-not-summed, upstream-only
         """),
     # one-hot rows stay one-hot: each of them sums to 1
     *rows(CLASSES, "dL/dZ", """
@@ -281,19 +288,21 @@ KINDS_OF_DATA = [
         (softmax(Z)*sum(Y, axis=1) - Y)/m         → right
         (softmax(Z) - Y^2)/m                      → right
         (softmax(Z) - Y)/3                        → right (rows-in-figures)
-        softmax(Z) - Y                            → wrong
-        (Y - softmax(Z))/m                        → wrong: negated
-        (softmax(Z, axis=0) - Y)/m                → wrong
+        softmax(Z) - Y                            → wrong: batch-not-averaged
+        (Y - softmax(Z))/m                        → wrong: negated, softmax-sign
+        (softmax(Z, axis=0) - Y)/m                → wrong: wrong-axis
         """),
     *rows(INVERSE, "dL/dA", """
         -B.T @ dB @ B.T + B.T + eye(2)            → right
         -B.T @ dB @ B.T + B.T + [[1, 0], [0, 1]]  → right
-        -B @ dB @ B + B + eye(2)                  → wrong (only-here)
+        -B @ dB @ B + B + eye(2)                  → wrong: transposed (only-here)
         B.T + eye(2)                              → wrong: one-path
         """),
     *rows(INVERSE, "dL/dv", "(B + B.T) @ v → right\n2*B @ v → wrong (only-here)"),
     *rows(SCALAR_INSIDE, "dL/dx", "dL/dn*y → right\ndL/dn*dn/dx → unfinished: dn/dx\n"
-          "4*n*y → right\n4*n*x → wrong"),
+          "4*n*y → right\n"
+          "4*n*x → wrong: wrong-input, product-own-value, product-own-value-first, "
+          "neighbour-weight, sibling-gradient"),
 ]  # fmt: skip
 
 KINKS = [
@@ -438,7 +447,7 @@ def test_a_number_with_a_scale_of_its_own_is_judged_by_it() -> None:
     asked = measured(Fraction("0.551381"), Fraction("0.000263"))
     typed = ("0.551381", "0.5513812", "0.55138", "0.5514", "0.5513")
     verdicts = [outcome(judge_of(AFFINE).judge(asked, one, frozenset())) for one in typed]
-    assert verdicts == ["right", "right", "right", "right", "wrong"]
+    assert verdicts == ["right", "right", "right", "right", "wrong: rounded-early"]
 
 
 # -- the rules of many published examples
@@ -692,7 +701,7 @@ def test_mistakes_are_foreseen_without_a_crash_on_every_kind_of_graph() -> None:
         judge = Judge(derivation)
         for name in derivation.gradients:
             asked = question(derivation, f"dL/d{name}")
-            for prediction in judge.predictions(asked.asked):
+            for prediction in judge.reasons.predictions(asked.asked):
                 assert agree(lone(prediction.at(derivation.evaluation)), prediction.value)
 
 

@@ -70,7 +70,7 @@ def judge_choice(question: Question, typed: str, derivation: Derivation) -> Judg
         return Judgement(Right())
     why = choice.why
     if isinstance(why, Words):
-        from backtutor.judge import filled  # takes long to load
+        from backtutor.reasons import filled  # takes long to load
 
         why = message("author-says", words=filled(why, derivation))
     return Judgement(Wrong(remark=why))
