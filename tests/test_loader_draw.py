@@ -12,7 +12,9 @@ from backtutor.derive import Derivation
 from backtutor.lesson import Lesson, Seeding
 from backtutor.loader import load_lesson
 from backtutor.loader.check import check_lesson
-from backtutor.misconceptions import predictions
+from backtutor.misconceptions import TABLE, predictions
+from backtutor.separation import separator
+from backtutor.ui.problems import plain_problem
 from backtutor.values import Value, entries, shape_of
 
 NODES = "nodes: {y: w*x, E: 1/2*(y - t)^2}\n"
@@ -199,6 +201,70 @@ def test_all_misconceptions_can_be_kept_apart() -> None:
     wide = "{draw: decimal, from: -3, to: 3, step: 0.25}"
     for derivation in many(f"{{w: {wide}, v: {wide}}}", draw, HIDING):
         assert 0 not in [step.value for step in derivation.backward]
+
+
+def test_separating_draws_only_where_there_are_values() -> None:
+    more = "nodes: {y: log(w - 0.5), E: y*x}\n"
+    for derivation in many("{w: {draw: decimal, from: -1, to: 3}}", "{separates: all}", more):
+        assert derivation.lesson.given["w"] > Fraction(1, 2)
+        assert derivation.evaluation.gradients["w"] != 0
+
+
+def hides(derivation: Derivation) -> set[str]:
+    """The misconceptions that give a right answer at these numbers."""
+    found = separator(derivation, [step.quantity for step in derivation.backward])
+    return {id for told in found.at(derivation.evaluation).questions for id in told.hidden}
+
+
+LAYER = "nodes: {Z: X @ W + b, L: 'softmax_ce(Z, T)'}"
+
+
+def layers(draw: str) -> list[Derivation]:
+    small = "{draw: integer, from: -1, to: 1, shape: [2, 2]}"
+    params = f"{{X: {small}, W: {small}, b: [0, 1], T: {{draw: onehot, shape: [2, 2]}}}}"
+    text = f"format: 1\ntitle: t\ninputs: {params}\n{LAYER}\ndraw: {draw}\n"
+    found = [load_lesson("a.yaml", text, seed) for seed in range(6)]
+    assert [one.problems for one in found] == [()] * 6
+    return [one.derivation for one in found if one.derivation is not None]
+
+
+def test_matrices_are_kept_apart_too() -> None:
+    assert any(hides(derivation) for derivation in layers("{}"))
+    kept = layers("{separates: all}")
+    assert [hides(derivation) for derivation in kept] == [set()] * 6
+
+
+@pytest.mark.parametrize("id", [row.id for row in TABLE])
+def test_every_misconception_can_be_named(id: str) -> None:
+    wide = "{draw: decimal, from: -3, to: 3, step: 0.1, not: [0]}"
+    found = Derivation(loaded(f"{{w: {wide}, v: {wide}}}", f"{{separates: [{id}]}}", HIDING))
+    assert id not in hides(found)
+
+
+def test_what_is_right_at_any_numbers_is_not_kept_apart() -> None:
+    # nothing is subtracted, and no name has two paths
+    assert loaded(f"{{w: {COARSE}}}", "{separates: [sign, one-path]}", "nodes: {E: w*x}\n")
+
+
+def test_what_stays_hidden_at_every_draw_is_named() -> None:
+    # x = 1 as it is given: a forgotten x shows at no w
+    draw = text("{w: {draw: integer, from: 2, to: 5}}", "{separates: [upstream-only]}")
+    found = load_lesson("a.yaml", draw.replace("x: 3", "x: 1")).problems
+    assert [plain_problem(problem) for problem in found] == [
+        "error[L113]: none of 500 draws suits the lesson\n"
+        " --> a.yaml:6:1\n"
+        "  |\n"
+        "6 | draw: {separates: [upstream-only]}\n"
+        "  | ^^^^ 500 times `upstream-only` gave a right answer\n"
+        "  = help: ask less of the values, let them come from more numbers, or raise `tries`"
+    ]
+
+
+def test_an_unknown_misconception_names_the_nearest() -> None:
+    found = load_lesson("a.yaml", text("{w: {draw: normal}}", "{separates: [upstream-olny]}"))
+    assert plain_problem(found.problems[0]).splitlines()[4] == (
+        "  |                    ^^^^^^^^^^^^^ did you mean `upstream-only`?"
+    )
 
 
 def test_a_learning_rate_may_be_drawn() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backtutor.commands.talk import write_json, write_line
 from backtutor.environment import Environment
 from backtutor.loader.check import check_lesson
 from backtutor.loader.faults import in_order, status
+from backtutor.loader.numbers import advise_numbers
 from backtutor.messages import message
 from backtutor.packs import LessonFile, loose_lesson, read_pack
 from backtutor.problems import Exit, Problem, Severity
@@ -19,6 +20,7 @@ from backtutor.ui.screen import Screen
 
 if TYPE_CHECKING:
     from backtutor.commands.proving import Proof
+    from backtutor.commands.suggestions import Proposal
 
 
 def check(
@@ -28,9 +30,10 @@ def check(
     as_json: bool,
     prove: bool = False,
     draws: int = 1,
+    suggest: bool = False,
 ) -> Exit:
     """Print every problem; errors fail, with `strict` warnings too, advice never. A lesson that
-    draws its values is checked at `draws` of them."""
+    draws its values is checked at `draws` of them. `suggest` adds numbers that hide less."""
     first = environment.seed or 0
     found: list[Problem] = []
     files: list[LessonFile] = []
@@ -42,13 +45,21 @@ def check(
                 found += file_problems(file, range(first, first + max(1, draws)))
     proofs = proofs_of(files, first) if prove else []
     found += (problem for proof in proofs for problem in proof.problems)
+    proposals = proposals_of(environment, files, first) if suggest else []
     problems = in_order(found)
     if as_json:
-        records = [problem_record(problem, environment.lang) for problem in problems]
-        proved = {"proved": [proof.record for proof in proofs]} if prove else {}
-        write_json(environment, {"problems": records, "lessons": len(files), **proved})
+        lang = environment.lang
+        data: dict[str, Any] = {
+            "problems": [problem_record(problem, lang) for problem in problems],
+            "lessons": len(files),
+        }
+        if prove:
+            data["proved"] = [proof.record for proof in proofs]
+        if suggest:
+            data["suggestions"] = [proposal.record(lang) for proposal in proposals]
+        write_json(environment, data)
     else:
-        _as_text(environment, problems, len(files), proofs)
+        _as_text(environment, problems, len(files), proofs, proposals)
     return status(problems, strict)
 
 
@@ -60,6 +71,14 @@ def proofs_of(files: list[LessonFile], seed: int) -> list[Proof]:
     derivations = [derivation for file in files if (derivation := file.load(seed).derivation)]
     with Desk(SECONDS) as desk:
         return [prove(derivation, desk) for derivation in derivations]
+
+
+def proposals_of(environment: Environment, files: list[LessonFile], seed: int) -> list[Proposal]:
+    """Numbers for every lesson that can be used."""
+    from backtutor.commands.suggestions import propose  # much to load, and seldom asked for
+
+    derivations = [derivation for file in files if (derivation := file.load(seed).derivation)]
+    return [propose(environment, derivation) for derivation in derivations]
 
 
 def _files(path: Path) -> Iterator[tuple[LessonFile | None, tuple[Problem, ...]]]:
@@ -81,6 +100,7 @@ def file_problems(file: LessonFile, seeds: Iterable[int] = (0,)) -> list[Problem
         problems = list(loaded.problems)
         if loaded.derivation is not None:
             problems += check_lesson(loaded.derivation.lesson, loaded.derivation.value)
+            problems += advise_numbers(loaded.derivation) if not count else []
         known = {(problem.code, problem.span) for problem in found}
         new = [problem for problem in problems if (problem.code, problem.span) not in known]
         found += [_at_seed(problem, seed) for problem in new] if count else new
@@ -96,7 +116,11 @@ def _at_seed(found: Problem, seed: int) -> Problem:
 
 
 def _as_text(
-    environment: Environment, problems: tuple[Problem, ...], lessons: int, proofs: list[Proof]
+    environment: Environment,
+    problems: tuple[Problem, ...],
+    lessons: int,
+    proofs: list[Proof],
+    proposals: list[Proposal],
 ) -> None:
     screen = Screen(environment)
     for problem in problems:
@@ -104,6 +128,10 @@ def _as_text(
         write_line(environment, screen.charset.text(text) + "\n")
     for proof in proofs:
         screen.print(screen.list_of([screen.say(said) for said in proof.told]))
+    for proposal in proposals:
+        for line in proposal.told:
+            write_line(environment, line if isinstance(line, str) else screen.say(line))
+        write_line(environment)
     if not problems:
         id = "check-clean-one" if lessons == 1 else "check-clean"
         write_line(environment, screen.text(id, count=lessons))

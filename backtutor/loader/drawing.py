@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backtutor.derive import Derivation
-from backtutor.draws import ALGORITHM, Draw, Normal, Nothing, drawn
+from backtutor.draws import ALGORITHM, Draw, Nothing, drawn
 from backtutor.evaluation import Evaluation, Fault
+from backtutor.graph import Graph
 from backtutor.lesson import Drawn, Lesson, Seeding
-from backtutor.loader.domain import same
 from backtutor.loader.faults import Findings
 from backtutor.loader.plan import Nice, Plan, Requirement
 from backtutor.loader.shapes import unit_rows
@@ -26,17 +27,17 @@ from backtutor.messages import Message, message
 from backtutor.problems import Span
 from backtutor.slopes import LocalTerms
 from backtutor.terms import Quantity, Updated
-from backtutor.values import Undefined, Value, entries, evaluate, is_matrix, shape_of
+from backtutor.values import Undefined, Value, entries, evaluate, is_matrix
 
 if TYPE_CHECKING:
-    from backtutor.misconceptions import Prediction
+    from backtutor.separation import Asked
 
 SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne,
 }  # fmt: skip
 
-ANYWHERE = Normal(Fraction(0), Fraction(1), 6)
-"""Numbers that no lesson would choose: what agrees at these agrees always."""
+WITNESSED = 4
+"""Around so many draws it is seen which functions are the right one."""
 
 
 class Obstacle(NamedTuple):
@@ -77,15 +78,43 @@ class Search:
 
     def attempt(self, number: int) -> Lesson | Obstacle:
         """The lesson at the values of one attempt, or why these do not suit."""
+        lesson = self._lesson(number)
+        return lesson if isinstance(lesson, Obstacle) else next(self._obstacles(lesson), lesson)
+
+    def _lesson(self, number: int) -> Lesson | Obstacle:
+        """The lesson at the values of one attempt, whether they suit or not."""
         try:
             values = {name: drawn(d, self.seed, number, name) for name, d in self.draws.items()}
         except Nothing:
             return Obstacle(message("lesson:draw-excluded"), self.plan.span)
-        lesson = replace(
-            at(self.lesson, values),
-            drawn=Drawn(tuple(values), self.seed, self.plan.seeding, number, ALGORITHM),
-        )
-        return next(self._obstacles(lesson), lesson)
+        drawn_so = Drawn(tuple(values), self.seed, self.plan.seeding, number, ALGORITHM)
+        return replace(self._at(values), drawn=drawn_so)
+
+    def _at(self, values: Mapping[str, Value]) -> Lesson:
+        """The lesson at these values, the others as they are."""
+        lesson = self.lesson
+        known = {**lesson.given, **values}
+        train = lesson.train
+        rate = values.get(train.lr_name) if train else None
+        if train and rate is not None and not is_matrix(rate):
+            train = train._replace(lr=rate)
+        given = {name: known[name] for name in lesson.graph.nodes if name in known}
+        return replace(lesson, graph=self._graph(given), given=given, train=train)
+
+    def _graph(self, given: Mapping[str, Value]) -> Graph:
+        """The graph at these values, which know whether rows sum to 1; kept, so that what was
+        worked out of it at one draw is known at the next."""
+        graph = self.lesson.graph
+        if graph.scalar:
+            return graph
+        rows = unit_rows(given)
+        if rows not in self._graphs:
+            self._graphs[rows] = replace(graph, unit_rows=rows)
+        return self._graphs[rows]
+
+    @cached_property
+    def _graphs(self) -> dict[frozenset[str], Graph]:
+        return {}
 
     def _obstacles(self, lesson: Lesson) -> Iterator[Obstacle]:
         plan = self.plan
@@ -100,41 +129,40 @@ class Search:
                 if not _holds(requirement, derivation):
                     why = message("lesson:draw-not-met", text=requirement.text)
                     yield Obstacle(why, requirement.span)
-            for quantity, mistake in self.mistakes:
-                if _gives(mistake, derivation, quantity):
-                    why = message("lesson:draw-hides", mistake=mistake.misconception)
-                    yield Obstacle(why, plan.span)
+            for asked in self.kept_apart:
+                for mistake in asked.told(derivation.evaluation).hidden:
+                    yield Obstacle(message("lesson:draw-hides", mistake=mistake), plan.span)
         except (Fault, Undefined):
             yield Obstacle(message("lesson:draw-undefined"), plan.span)
 
     @cached_property
-    def mistakes(self) -> tuple[tuple[Quantity, Prediction], ...]:
+    def kept_apart(self) -> tuple[Asked, ...]:
         """The wrong answers that the draw must keep apart from the right ones.
 
         A rewrite that gives the right answer at any numbers changes nothing in this network,
-        and cannot be told apart.
+        and cannot be told apart. Which these are is seen around the first draws that have values.
         """
         if not self.plan.separates:
             return ()
-        from backtutor.misconceptions import predictions  # much to load, and seldom asked for
+        from backtutor.separation import separator, witnesses_of  # seldom asked for
 
-        elsewhere = Derivation(self._anywhere())
-        return tuple(
-            (quantity, mistake)
-            for quantity in self._asked(elsewhere)
-            for mistake in predictions(elsewhere, quantity)
-            if mistake.misconception in self.plan.separates
-            and not _gives(mistake, elsewhere, quantity)
-        )
+        first = list(islice(self._derivations(), WITNESSED))
+        if not first:
+            return ()
+        witnesses = [point for derivation in first for point in witnesses_of(derivation)]
+        found = separator(first[0], self._asked(first[0]), witnesses).asked
+        return tuple(asked.only(self.plan.separates) for asked in found)
 
-    def _anywhere(self) -> Lesson:
-        """The lesson at numbers that have nothing in common."""
-        known = {name: shape_of(value) for name, value in self.lesson.given.items()}
-        shapes = {**known, **{name: draw.shape for name, draw in self.draws.items()}}
-        return at(
-            self.lesson,
-            {name: drawn(Draw(ANYWHERE, shape), 0, 0, name) for name, shape in shapes.items()},
-        )
+    def _derivations(self) -> Iterator[Derivation]:
+        """The attempts that have values."""
+        for number in range(self.plan.tries):
+            lesson = self._lesson(number)
+            try:
+                derivation = Derivation(lesson) if isinstance(lesson, Lesson) else None
+                if derivation is not None and derivation.gradients:
+                    yield derivation
+            except (Fault, Undefined):
+                continue
 
     def _asked(self, derivation: Derivation) -> Iterator[Quantity]:
         yield from (step.quantity for step in derivation.backward)
@@ -142,20 +170,6 @@ class Search:
         # predictions of a new weight know the rate by its value
         if train is not None and train.lr_name not in self.draws:
             yield from (Updated(step.target) for step in derivation.updates)
-
-
-def at(lesson: Lesson, values: Mapping[str, Value]) -> Lesson:
-    """The lesson at these values, the others as they are."""
-    known = {**lesson.given, **values}
-    train = lesson.train
-    rate = values.get(train.lr_name) if train else None
-    if train and rate is not None and not is_matrix(rate):
-        train = train._replace(lr=rate)
-    given = {name: known[name] for name in lesson.graph.nodes if name in known}
-    graph = lesson.graph
-    if not graph.scalar:
-        graph = replace(graph, unit_rows=unit_rows(given))
-    return replace(lesson, graph=graph, given=given, train=train)
 
 
 # -- what is asked of a draw
@@ -197,11 +211,3 @@ def _paired(left: list[Any], right: list[Any]) -> Iterator[tuple[Any, Any]]:
     """Entry by entry; a number is compared with every entry."""
     count = max(len(left), len(right))
     return zip(left * (count // len(left)), right * (count // len(right)), strict=True)
-
-
-def _gives(mistake: Prediction, derivation: Derivation, quantity: Quantity) -> bool:
-    """Whether a misconception gives the right answer here."""
-    try:
-        return same(mistake.at(derivation.evaluation), derivation.value(quantity))
-    except (Fault, Undefined):
-        return False
