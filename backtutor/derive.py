@@ -18,7 +18,7 @@ from backtutor.lesson import AskGrad, Lesson
 from backtutor.notation import write
 from backtutor.ops import OPS, Shape
 from backtutor.read import Reading, read_answer
-from backtutor.slopes import local_terms, upstream_of
+from backtutor.slopes import Edge, local_terms, upstream_of
 from backtutor.terms import (
     ONE,
     Apply,
@@ -178,9 +178,10 @@ class Derivation:
             if self.graph[name].kind is not Kind.CONSTANT
         }
 
-    def formula(self, name: str) -> Term:
-        """What the gradient of `name` is computed from, without the numbers of its step."""
-        loss, terms = self.graph.loss, self.evaluation.terms
+    def formula(self, name: str, terms: Mapping[Edge, Term] | None = None) -> Term:
+        """What the gradient of `name` is computed from, without the numbers of its step; by
+        other local terms, somebody's own, what he computes it from."""
+        loss, terms = self.graph.loss, terms or self.evaluation.terms
         parts: list[Term] = []
         for user in self.graph.consumers[name]:
             if user in self.graph.live:

@@ -234,6 +234,21 @@ def atoms(term: Term) -> Iterator[Symbol | Derivative]:
                 pass
 
 
+def numbers(term: Term) -> Iterator[Number]:
+    """Every number that stands in `term`, left to right."""
+    stack: list[Term] = [term]
+    while stack:
+        match stack.pop():
+            case Number() as found:
+                yield found
+            case Apply(_, args):
+                stack.extend(reversed(args))
+            case MatrixTerm(rows):
+                stack.extend(entry for row in reversed(rows) for entry in reversed(row))
+            case Symbol() | Derivative():
+                pass
+
+
 def names(term: Term) -> set[str]:
     """The names that `term` uses outside its derivative atoms."""
     return {atom.name for atom in atoms(term) if isinstance(atom, Symbol)}

@@ -230,6 +230,18 @@ error[P008]: `new` is not a requirement
 """,
     ),
     (
+        "a key that only a later version knows",
+        MANIFEST + "grading: {tries: 1}\n",
+        """\
+error[L023]: `grading` is not supported by this version yet
+ --> pack.yaml:5:1
+  |
+5 | grading: {tries: 1}
+  | ^^^^^^^
+  = help: upgrade backtutor, or leave it out
+""",
+    ),
+    (
         "an unknown key, as for a file outside",
         MANIFEST + "include: ../../private/answers.yaml\n",
         """\

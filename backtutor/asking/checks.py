@@ -12,8 +12,8 @@ from math import ceil, log10
 from typing import Any
 
 from backtutor.derive import Derivation
+from backtutor.filling import as_shown, fill
 from backtutor.gradcheck import EPSILON, GradientCheck, Side, check_gradient
-from backtutor.hints import as_shown, fill
 from backtutor.lesson import AskGradCheck, CheckNumber, Tolerance
 from backtutor.messages import Message, message
 from backtutor.notation import DEFAULT_ROUNDING, Rounding
@@ -202,6 +202,7 @@ def _slips(
             "not-divided": apart,
             "wrong-width": apart / other,
             "sides-swapped": -apart / width,
+            "same-side": Fraction(0),
         },
         CheckNumber.DIFFERENCE: {"not-relative": size(found.approx - found.gradient)},
     }

@@ -89,9 +89,13 @@ def _neighbours(derivation: Derivation, name: str) -> Message:
     shapes = tuple(
         message("has-shape", name=Symbol(other), shape=shape_words(graph.shapes[other]))
         for other in others
+        # the answer would stand among them
+        if graph.shapes[other] != graph.shapes[name]
     )
-    if node.term is None or not shapes:
+    if node.term is None or not others:
         return message("hint-shape-read", name=Symbol(name))
+    if not shapes:
+        return message("hint-shape-sketch", left=Symbol(node.name), right=node.term)
     return message("hint-shape-fit", left=Symbol(node.name), right=node.term, shapes=shapes)
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from backtutor.derive import Contribution, Derivation, GradientStep
-from backtutor.hints import with_numbers, worked_out
+from backtutor.filling import with_numbers, worked_out
 from backtutor.lesson import Entry, Settings
 from backtutor.matrix_hints import BLANK
 from backtutor.messages import Message, message

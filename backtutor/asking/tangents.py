@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from backtutor.asking.routes import EXACT
 from backtutor.derive import Derivation
+from backtutor.filling import with_numbers
 from backtutor.graph import Kind
-from backtutor.hints import with_numbers
 from backtutor.lesson import AskForwardMode, Settings
 from backtutor.matrix_hints import BLANK
 from backtutor.messages import Message, message

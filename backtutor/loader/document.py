@@ -83,11 +83,7 @@ def _lesson(
     if not check_format(root, findings):
         return None
     top = _top_level(root, findings)
-    if findings.unsupported:
-        return None
     network = read_network(top, _first_key(root), findings)
-    if findings.unsupported:
-        return None
     values = check_values(network, findings) if not network.draws else {}
     fields = Fields(findings, network.vocabulary())
     parts = _Document(root, top, network).read(fields)

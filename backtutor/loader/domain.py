@@ -6,10 +6,8 @@ reported once; the nodes after it are passed over.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from backtutor.derive import Derivation
 from backtutor.evaluation import Fault
@@ -17,22 +15,18 @@ from backtutor.graph import Graph, Kind, Node, formulas_of
 from backtutor.lesson import AskExpression, Lesson, Option, Step
 from backtutor.loader.faults import Findings
 from backtutor.loader.network import Network
+from backtutor.loader.sameness import figure, same
 from backtutor.messages import Message, message
-from backtutor.notation import plain, show
 from backtutor.patterns import Formula
 from backtutor.problems import Span
 from backtutor.slopes import upstream_of
 from backtutor.terms import ONE, Apply, Derivative, Symbol, Term, names, substitute
 from backtutor.values import (
     Point,
-    Scalar,
     Undefined,
     Value,
     at_kink,
-    entries,
     evaluate,
-    is_matrix,
-    shape_of,
     zeros,
 )
 
@@ -166,19 +160,6 @@ def _option(option: Option, answer: Value, derivation: Derivation) -> Option:
     return option._replace(correct=same(evaluate(option.term, derivation.evaluation), answer))
 
 
-def same(a: Value, b: Value, within: float = 1e-12) -> bool:
-    """Equal exactly, or to the precision of floats; of matrices, entry by entry."""
-    if shape_of(a) != shape_of(b):
-        return False
-    return all(_same(x, y, within) for x, y in zip(entries(a), entries(b), strict=True))
-
-
-def _same(a: Scalar, b: Scalar, within: float) -> bool:
-    if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return a == b
-    return math.isclose(a, b, rel_tol=within, abs_tol=within / 1000)
-
-
 def kinks(term: Term, point: Point) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The operations in `term` that stand exactly at a kink, with their arguments."""
     stack: list[Term] = [term]
@@ -189,11 +170,3 @@ def kinks(term: Term, point: Point) -> Iterator[tuple[str, tuple[str, ...]]]:
                 if at_kink(op, values, axis):
                     yield op, tuple(figure(value) for value in values)
                 stack.extend(reversed(args))
-
-
-def figure(value: Value) -> str:
-    """A value for a message: exact where that is short."""
-    if is_matrix(value) or isinstance(value, float):
-        return show(value)
-    text = plain(value)
-    return text if len(text) <= 20 else show(value)

@@ -70,8 +70,6 @@ def read_network(top: dict[str, Entry], at: Span, findings: Findings) -> Network
     fields = Fields(findings, Vocabulary(dict.fromkeys(names, ())))
     given = read_given(names, top.get("draw"), wanted, fields)
     network.given, network.draws = given.values, given.draws
-    if findings.unsupported:
-        return network
     for order, declared in enumerate(names.values()):
         term = _formula(declared, fields) if declared.kind is Kind.COMPUTED else None
         if term is None and declared.kind is Kind.COMPUTED:

@@ -1,7 +1,7 @@
 """Steps against the numbers: what can be read and yet cannot be asked.
 
 In: the derivation of a lesson. Out: problems at the steps: a gradient check beside whose point
-the loss has no value, a `next` after which nothing is left.
+the loss has no value, a `next` after which nothing is left, lines that are not what is claimed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from backtutor.lesson import (
     AskForwardMode,
     AskGradCheck,
     AskNext,
+    FindMistake,
+    MakeMistake,
     Step,
 )
+from backtutor.loader.claims import check_broken, check_told, check_written
 from backtutor.loader.faults import Findings
 from backtutor.problems import Span
 from backtutor.questions import NextNode, Question
@@ -34,8 +37,15 @@ def check_steps(derivation: Derivation, findings: Findings) -> None:
             case AskForwardMode() if not derivation.graph.scalar:
                 # tangents of matrices would be tables of four sides
                 findings.report("scalars-only", _span(step), kind="forward_mode")
+            case FindMistake():
+                check_written(derivation, step, findings)
+            case MakeMistake():
+                check_broken(derivation, step, findings)
     if len(findings.problems) == before and any(isinstance(step, AskNext) for step in steps):
         _check_next(derivation, findings)
+    mistaken = FindMistake | MakeMistake
+    if len(findings.problems) == before and any(isinstance(step, mistaken) for step in steps):
+        check_told(script(derivation), findings)
 
 
 def _check_gradcheck(derivation: Derivation, step: AskGradCheck, findings: Findings) -> None:

@@ -32,7 +32,7 @@ from backtutor.lesson import (
     Train,
     words,
 )
-from backtutor.loader import ways
+from backtutor.loader import mistakes, ways
 from backtutor.loader.fields import Entry, Fields
 from backtutor.loader.network import Network
 from backtutor.loader.step_names import ANY, COMPUTED, PARAMETER, VARIABLE, StepNames, is_all
@@ -42,9 +42,6 @@ from backtutor.problems import Span
 from backtutor.terms import Derivative, Symbol, Updated
 
 SETTINGS = ("id", "points", "hint", "form", "tolerance", "mistakes")
-LATER = ("find_mistake",)
-"""Kinds of the format that this version does not ask yet."""
-
 TRAINED = ("update", "second_forward")
 """Kinds that need a learning rate."""
 
@@ -75,16 +72,13 @@ class Steps(StepNames):
         if isinstance(node, Scalar) and node.text in BARE:
             nothing = Scalar("", "", node.end, node.end, node.source)
             return self._of_kind(node, nothing, {})
-        if isinstance(node, Scalar) and node.text in LATER:
-            self.fields.findings.report("unsupported", node.span, what=node.text)
-        else:
-            self.fields.wrong_kind(node, "step")
+        self.fields.wrong_kind(node, "step")
         return None
 
     def _from_mapping(self, node: Mapping) -> Step | None:
         """A step whose kind is one of its keys."""
         beside = tuple(key for keys in BESIDE.values() for key in keys)
-        entries = self.fields.entries(node, (*ALL_KINDS, *SETTINGS, *beside), later=LATER)
+        entries = self.fields.entries(node, (*ALL_KINDS, *SETTINGS, *beside))
         kinds = sorted((entries[k] for k in ALL_KINDS if k in entries), key=lambda e: e[0].begin)
         if len(entries) < len(node.entries) and not kinds:
             return None  # the unknown key has been reported; it may be the kind
@@ -349,6 +343,7 @@ COMPOUND: dict[
     "forward_mode": (("wrt",), ways.forward_mode),
     "gradcheck": (("wrt", "eps", "side", "ask", "entry"), ways.gradcheck),
     "order": (("prompt", "items", "free"), ways.order),
+    "find_mistake": (mistakes.KEYS, mistakes.find_mistake),
 }
 
 ALL_KINDS = (*KINDS, *COMPOUND)

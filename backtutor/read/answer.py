@@ -20,7 +20,16 @@ from backtutor.read.names import Resolver
 from backtutor.read.parser import Parser, has_loose_ones
 from backtutor.read.tokens import END, Token, tokenize
 from backtutor.read.vocabulary import Vocabulary
-from backtutor.terms import Apply, Derivative, MatrixTerm, Quantity, Symbol, Term, Updated
+from backtutor.terms import (
+    Apply,
+    Derivative,
+    MatrixTerm,
+    Quantity,
+    Symbol,
+    Term,
+    Updated,
+    numbers,
+)
 
 
 class Reading(NamedTuple):
@@ -29,7 +38,8 @@ class Reading(NamedTuple):
     `dE/dw5 = 1.05*1.25 = 1.3125` has two sides and a `left`: the lone name, derivative or
     updated name that an equation starts with stands apart. Side by side with `sides`:
     `literals`, the text of a side that is one plain numeral (its sign, then its digits as
-    typed); `entries`, those of a matrix that is written out, row by row; `primes`, whether a
+    typed); `entries`, those of a matrix that is written out, row by row; `numerals`, those of
+    every number in it, left to right, None of one that was no numeral; `primes`, whether a
     σ'(z) was spelled out in it; `spans`. `prime_only`: every side is a σ'(z) and nothing else.
     `misfit`: the first shapes that do not fit, where some do not.
     """
@@ -45,6 +55,7 @@ class Reading(NamedTuple):
     remarks: tuple[Message, ...]
     misfit: Message | None = None
     entries: tuple[tuple[str | None, ...], ...] = ()
+    numerals: tuple[tuple[str | None, ...], ...] = ()
 
 
 def read_answer(text: str, vocabulary: Vocabulary) -> Reading | Problem:
@@ -63,6 +74,7 @@ class _Side(NamedTuple):
     span: Span
     literal: str | None
     entries: tuple[str | None, ...]
+    numerals: tuple[str | None, ...]
     primed: bool
     only_prime: bool
 
@@ -93,6 +105,7 @@ class _Answer:
             remarks=tuple(self.parser.remarks.values()),
             misfit=self._misfit(sides),
             entries=tuple(side.entries for side in sides),
+            numerals=tuple(side.numerals for side in sides),
         )
 
     def _drop_full_stop(self) -> None:
@@ -142,6 +155,7 @@ class _Answer:
                 self.source.span(tokens[0].start, tokens[-1].end),
                 parser.digits_of(term),
                 self._entries(term),
+                tuple(map(parser.digits_of, numbers(term))),
                 primed=len(parser.primes) > earlier,
                 only_prime=any(prime is term for prime in parser.primes),
             )
