@@ -19,15 +19,17 @@ HALF = Symbol("w")
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A lesson, a parameter, and right answers for the loss's derivative, as learners write them.
+    """A lesson, a parameter, and answers for the loss's derivative, as learners write them.
 
-    `right` and the formulas of the nodes are for a peer that has to be told.
+    `right` and the formulas of the nodes are for a peer that has to be told. The answers in
+    `wrong` are each what a misconception gives.
     """
 
     lesson: str
     parameter: str
     right: str
     typed: tuple[str, ...]
+    wrong: tuple[str, ...]
     nodes: Mapping[str, str]
 
     @property
@@ -48,6 +50,7 @@ params: {w1: 0.5, w2: 1.5, w3: 2.3, w4: 3, w5: 1, w6: 1}""",
         parameter="w5",
         right="(y - t)*h1",
         typed=("y*h1 - t*h1", "h1*(w5*h1 + w6*h2 - t)", "-(t - y)*(w1*x1 + w2*x2)"),
+        wrong=("(t - y)*h1", "2*(y - t)*h1", "(y - t)*h2", "(y - t)^2*h1", "h1", "E*h1"),
         nodes={
             "h1": "w1*x1 + w2*x2",
             "h2": "w3*x1 + w4*x2",
@@ -68,9 +71,28 @@ params: {w: 0.5, b: -0.3}""",
             "(a - t)*exp(-z)/(1 + exp(-z))^2*x",
             "-(t - sigmoid(w*x + b))*sigmoid(z)*(1 - sigmoid(z))*x",
         ),
+        wrong=("(a - t)*a*x", "(t - a)*a*(1 - a)*x", "(a - t)*z*(1 - z)*x", "(a - t)*x"),
         nodes={"z": "w*x + b", "a": "sigmoid(z)", "E": "1/2*(t - a)^2"},
     ),
 )
+
+
+def network(first: int = 24, second: int = 23) -> Derivation:
+    """A network of sigmoids whose nodes are about twice as many as its hidden units."""
+    chance = Random(SEED)
+    sizes, inputs = [4, first, second, 1], ("x1", "x2", "x3", "x4", "t")
+    weights = 4 * first + first * second + second
+    params = [f"w{i}: {chance.randint(-99, 99) / 100 + 0.005}" for i in range(1, weights + 1)]
+    given = [f"{name}: {0.3 + index / 5:g}" for index, name in enumerate((*inputs[:4], inputs[4]))]
+    lines = [
+        "format: 1",
+        "title: a network",
+        f"mlp: {{sizes: {sizes}, activation: sigmoid, bias: false}}",
+    ]
+    lines += [f"inputs: {{{', '.join(given)}}}", f"params: {{{', '.join(params)}}}"]
+    loaded = load_lesson("network.yaml", "\n".join([*lines, "train: {lr: 0.1}", ""]))
+    assert loaded.lesson, loaded.problems
+    return Derivation(loaded.lesson)
 
 
 def long_lesson(lines: int = 500) -> str:

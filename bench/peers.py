@@ -11,7 +11,7 @@ from bench.material import Exercise, operands
 from bench.measure import Unmeasured
 
 
-def simplify(exercise: Exercise, typed: str) -> None:
+def simplify(exercise: Exercise, typed: str, right: bool = True) -> None:
     """sympy's way to judge an answer: simplify the difference to the right one."""
     import sympy
     from sympy.core.cache import clear_cache
@@ -22,8 +22,8 @@ def simplify(exercise: Exercise, typed: str) -> None:
     difference = sympy.sympify(f"{typed} - ({exercise.right})", locals=known)
     for node, formula in reversed(list(exercise.nodes.items())):
         difference = difference.subs(sympy.Symbol(node), sympy.sympify(formula, locals=known))
-    if sympy.simplify(difference) != 0:
-        raise Unmeasured(f"sympy does not find `{typed}` right")
+    if (sympy.simplify(difference) == 0) is not right:
+        raise Unmeasured(f"sympy does not find `{typed}` {'right' if right else 'wrong'}")
 
 
 def micrograd(size: int) -> Callable[[], None]:

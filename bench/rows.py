@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.material import (
     EXERCISES,
     Exercise,
     diamonds,
     long_lesson,
+    network,
     random_graph,
 )
 from bench.measure import (
@@ -33,6 +35,9 @@ from bench.measure import (
     until_shown,
 )
 from bench.peers import autograd, micrograd, simplify, sympy_steps
+
+if TYPE_CHECKING:
+    from backtutor.derive import Derivation
 
 NOTHING = python("pass")
 IMPORTS = "import typer, rich.console, rich.table, yaml"
@@ -133,6 +138,61 @@ def _verdicts(exercise: Exercise) -> Iterator[tuple[str, Callable[[], None]]]:
         yield typed, partial(verdict, typed)
 
 
+def _diagnosis() -> float:
+    """The same of wrong answers, the diagnosis included."""
+    return median(
+        ratio(seconds(verdict), seconds(partial(simplify, exercise, typed, right=False)), 5)
+        for exercise in EXERCISES
+        for typed, verdict in _diagnoses(exercise)
+    )
+
+
+def _diagnoses(exercise: Exercise) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The wrong answers of an exercise, and what names the misconception of each."""
+    from backtutor.judge import Judge
+    from backtutor.questions import ask
+    from backtutor.terms import Derivative
+    from backtutor.verdicts import Wrong
+
+    derivation = exercise.derivation
+    judge = Judge(derivation)
+    question = ask(derivation, Derivative("E", exercise.parameter))
+
+    def verdict(typed: str) -> None:
+        found = judge.judge(question, typed, frozenset()).verdict
+        if not isinstance(found, Wrong) or not found.diagnoses:
+            raise Unmeasured(f"`{typed}` was not diagnosed")
+
+    for typed in exercise.wrong:
+        yield typed, partial(verdict, typed)
+
+
+QUESTIONS = 60
+"""So many questions are asked of a large network."""
+
+
+def _large_diagnosis(derivation: Derivation) -> float:
+    """Milliseconds for the verdict on a wrong answer, each question met for the first time."""
+    from backtutor.judge import Judge
+    from backtutor.questions import ask
+
+    judge, times = Judge(derivation), []
+    gc.collect()
+    gc.freeze()  # a session has no other lessons in memory
+    every = list(derivation.gradients.values())
+    for step in every[:: max(1, len(every) // QUESTIONS)]:
+        question = ask(derivation, step.quantity)
+        for typed in WRONG:
+            start = perf_counter()
+            judge.judge(question, typed.format(loss=step.loss), frozenset())
+            times.append(perf_counter() - start)
+    return percentile(times, 99) * 1000
+
+
+WRONG = ("17.3", "2*{loss}", "-0.25")
+"""What is answered to each question of a large network."""
+
+
 # ---- lessons ---------------------------------------------------------------------------------
 
 
@@ -210,6 +270,9 @@ ROWS = (
     Row("answer to verdict, p99", "", 20, "ms", _answer_to_verdict),
     Row("memory of a study session", IMPORT_PEER, 1.5, "×", _memory),
     Row("verdict on a formula", "sympy simplify(a - b)", 0.01, "×", _symbolic_verdict),
+    Row("diagnosis of a formula", "sympy simplify(a - b)", 0.05, "×", _diagnosis),
+    Row("diagnosis, 100 nodes, p99", "", 50, "ms", lambda: _large_diagnosis(network())),
+    Row("diagnosis, 100 sums, p99", "", 50, "ms", lambda: _large_diagnosis(random_graph(100))),
     Row("500 lines: positioned tree", "PyYAML CSafeLoader", 2, "×", _tree),
     Row("500 lines: loaded and checked", "PyYAML CSafeLoader", 10, "×", _loaded_and_checked),
     Row(
