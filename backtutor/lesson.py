@@ -248,10 +248,58 @@ class Order(NamedTuple):
     settings: Settings = Settings()
 
 
+class Side(NamedTuple):
+    """One side of an equation that somebody printed.
+
+    `digits` are those of the numbers in it, left to right, as printed; `span` is its place.
+    """
+
+    term: Term
+    digits: tuple[str | None, ...] = ()
+    span: Span | None = None
+
+
+class Equation(NamedTuple):
+    """`left = side = side`; `left` is the lone quantity that it begins with, where it does."""
+
+    left: Quantity | None
+    sides: tuple[Side, ...]
+
+
+class Line(NamedTuple):
+    """A line of a printed derivation: equations, or words that claim nothing."""
+
+    equations: tuple[Equation, ...] = ()
+    words: Words | None = None
+    span: Span | None = None
+
+
+class FindMistake(NamedTuple):
+    """`find_mistake:` lines of which `wrong`, from 1, is the first that does not hold.
+
+    `answer` is the author's correction of that line, `why` what he says of it.
+    """
+
+    lines: tuple[Line, ...]
+    wrong: int
+    answer: Equation | None = None
+    why: Words | None = None
+    settings: Settings = Settings()
+
+
+class MakeMistake(NamedTuple):
+    """`find_mistake: {from: auto}`: the program breaks its own derivation by one of these
+    misconceptions, by any where none is named."""
+
+    kinds: tuple[str, ...] = ()
+    settings: Settings = Settings()
+
+
 Step = (
     Page | Given | Reveal | Auto | AskForward | AskLocal | AskGrad | AskExpression
     | AskSign | AskUpdate | AskSecondForward | Choose
     | AskShape | AskPaths | AskForwardMode | AskNext | AskGradCheck | Order
+    | FindMistake | MakeMistake
 )  # fmt: skip
 
 

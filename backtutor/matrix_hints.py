@@ -54,7 +54,7 @@ def _in_words(derivation: Derivation, step: GradientStep) -> Message:
     }
     kind = next((id for id, holds in KINDS.items() if holds(part, derivation)), None)
     if kind == "hint-matrix-product":
-        other = _other_factor(part, derivation)
+        other = other_factor(part, derivation)
         facts |= {"other": other, "size": shape_words(shapes[other.name])}
     return Message(kind or "hint-matrix-shape", facts)
 
@@ -80,11 +80,11 @@ def _is_product(part: Contribution, derivation: Derivation) -> bool:
     return (
         isinstance(rule, Apply)
         and rule.op == "matmul"
-        and isinstance(_other_factor(part, derivation), Symbol)
+        and isinstance(other_factor(part, derivation), Symbol)
     )
 
 
-def _other_factor(part: Contribution, derivation: Derivation) -> Symbol:
+def other_factor(part: Contribution, derivation: Derivation) -> Symbol:
     """The matrix that what arrives is multiplied with."""
     names = [atom for atom in atoms(_bare(part)) if isinstance(atom, Symbol)]
     matrices = [atom for atom in names if derivation.graph.has_matrix(atom.name)]

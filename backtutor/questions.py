@@ -8,7 +8,7 @@ shape. `ask` makes the question after any value or derivative; the other kinds a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
@@ -31,6 +31,7 @@ class Phase(Enum):
     PATHS = "paths"
     BACKWARD = "backward"
     GRADCHECK = "gradcheck"
+    MISTAKE = "mistake"
     UPDATE = "update"
     SECOND_FORWARD = "second_forward"
     OTHER = "other"
@@ -59,6 +60,21 @@ class OneOf:
 
     choices: tuple[Choice, ...]
     name = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWrong(OneOf):
+    """One of the lines of a printed derivation; `printed` are the lines as text."""
+
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction(Amount):
+    """What a printed line should say in place of what is `printed` there on line `number`."""
+
+    printed: Value | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,9 @@ class Telling:
     `name` stands for what is asked, `form` says what may be typed, `ladder` are the hints,
     `where` is told after a wrong answer that nothing explains, `solution` stands below the
     answer. `rests_on` are the questions whose answers the last hint and the solution contain.
+    `exhibit` are lines that are on show with the question, of which number `flagged` is wrong.
+    What the words of the question give away has to be over before it is asked: the questions
+    that it `follows`, and those earlier ones that ask for what it `tells`.
     """
 
     name: Message | None = None
@@ -137,8 +156,12 @@ class Telling:
     where: Message | None = None
     clues: tuple[Clue, ...] = ()
     slips: tuple[Slip, ...] = ()
-    solution: tuple[Message, ...] = ()
+    solution: tuple[Message | Words, ...] = ()
     rests_on: tuple[str, ...] = ()
+    exhibit: tuple[Message | Words, ...] = ()
+    flagged: int = 0
+    follows: tuple[str, ...] = ()
+    tells: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,29 +307,6 @@ def ask_sign(derivation: Derivation, name: str, settings: Settings | None = None
             )
         ),
         settings=settings,
-    )
-
-
-def factors(derivation: Derivation, question: Question) -> tuple[Question, ...]:
-    """The local gradients that a gradient question is made of, as questions of their own."""
-    if question.telling is not None:
-        return ()
-    match question.asked:
-        case Derivative(of, by, False) if of == derivation.graph.loss != by:
-            step = derivation.gradients[by]
-        case _:
-            return ()
-    if derivation.graph.has_matrix(by, *(term.via for term in step.terms)):
-        return ()  # between matrices there are no local gradients
-    return tuple(
-        replace(
-            ask(derivation, Derivative(term.via, by, local=True)),
-            id=f"{question.id}|local:{write(Derivative(term.via, by))}",
-            part_of=question.id,
-        )
-        for term in step.terms
-        # of E itself the local gradient is the answer
-        if term.via != of
     )
 
 

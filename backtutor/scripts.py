@@ -26,7 +26,9 @@ from backtutor.lesson import (
     AskUpdate,
     Auto,
     Choose,
+    FindMistake,
     Given,
+    MakeMistake,
     Order,
     Page,
     Part,
@@ -133,7 +135,8 @@ def _each(
 
 Worded = AskExpression | Choose | Order
 Worked = AskPaths | AskForwardMode | AskGradCheck
-OwnWay = Worded | Worked | AskGrad | AskShape | AskNext
+Mistaken = FindMistake | MakeMistake
+OwnWay = Worded | Worked | Mistaken | AskGrad | AskShape | AskNext
 
 
 def _in_its_own_way(
@@ -152,6 +155,8 @@ def _in_its_own_way(
             from backtutor.asking.shapes import dimensions
 
             return [dimensions(derivation, item, settings) for item in items]
+        case FindMistake() | MakeMistake():
+            return _with_mistake(derivation, step, id, earlier)
         case AskNext():
             from backtutor.asking.sweeps import next_node
 
@@ -187,6 +192,43 @@ def _worked_out(derivation: Derivation, step: Worked) -> Sequence[Question]:
             from backtutor.asking.checks import gradient_check
 
             return gradient_check(derivation, step)
+
+
+def _with_mistake(
+    derivation: Derivation, step: Mistaken, id: str, earlier: Sequence[Item]
+) -> list[Question]:
+    """A line that is wrong; which one the program breaks depends on what else is asked."""
+    from backtutor.asking.breaking import Around
+    from backtutor.asking.mistakes import find_mistake
+
+    known = frozenset(_quantities(earlier))
+    later = frozenset() if isinstance(step, FindMistake) else _asked_after(derivation, step)
+    return find_mistake(derivation, step, id, Around(later, known))
+
+
+def _asked_after(derivation: Derivation, step: Mistaken) -> frozenset[Quantity]:
+    """What the steps after this one ask, those aside that depend on the order themselves."""
+    steps = derivation.lesson.steps or ()
+    following = [
+        later
+        for later in steps[steps.index(step) + 1 :]
+        if not isinstance(later, FindMistake | MakeMistake | AskNext)
+        and later != Auto(Part.REST, later.settings)
+    ]
+    items = [item for later in following for item in _items(derivation, later, 0, ())]
+    return frozenset(_quantities(items))
+
+
+def _quantities(items: Iterable[Item]) -> Iterator[Quantity]:
+    """What items ask, show beside an answer, or show without asking."""
+    for item in items:
+        match item:
+            case Question(asked=asked, siblings=siblings):
+                yield from (asked, *siblings) if asked is not None else siblings
+            case Show(_, Reveal(revealed)):
+                yield from (Symbol(one) if isinstance(one, str) else one for one in revealed)
+            case Show():
+                pass
 
 
 def _in_parts(
@@ -233,7 +275,8 @@ def _renamed(telling: Telling | None, ids: Mapping[str, str]) -> Telling | None:
         clue._replace(after=tuple(ids.get(id, id) for id in clue.after)) for clue in telling.clues
     )
     rests_on = tuple(ids.get(id, id) for id in telling.rests_on)
-    return replace(telling, clues=clues, rests_on=rests_on)
+    follows = tuple(ids.get(id, id) for id in telling.follows)
+    return replace(telling, clues=clues, rests_on=rests_on, follows=follows)
 
 
 def _backward(derivation: Derivation, names: Sequence[str]) -> list[str]:

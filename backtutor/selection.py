@@ -75,7 +75,7 @@ def _sign_questions(derivation: Derivation) -> Iterator[Question]:
 def _gradient_questions(derivation: Derivation, most: int) -> Iterator[Question]:
     """One question for each shape of step; its sisters are shown beside the answer."""
     steps = {step.target: step for step in derivation.backward}
-    groups = groups_of((name, _step_shape(step, derivation)) for name, step in steps.items())
+    groups = groups_of((name, step_shape(step, derivation)) for name, step in steps.items())
     room = most - (CLOSELY if _looked_at(groups, derivation) else 0)
     kept = _merged(groups, steps, derivation)[:room]
     asked = [group for group in groups if group in kept]
@@ -181,7 +181,7 @@ def groups_of(named: Iterable[tuple[str, object]]) -> list[list[str]]:
     return list(groups.values())
 
 
-def _step_shape(step: GradientStep, derivation: Derivation) -> object:
+def step_shape(step: GradientStep, derivation: Derivation) -> object:
     """Steps of one shape ask the same idea: the same rules, between the same layers."""
     depth = derivation.graph.depth
     layers = tuple(depth[term.via] for term in step.terms)

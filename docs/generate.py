@@ -37,6 +37,7 @@ from backtutor.store import Log
 from backtutor.terms import Apply, Derivative, Symbol, Term, atoms, substitute
 from backtutor.text import catalogue, say
 from backtutor.text.asking import ROWS as ASKING
+from backtutor.text.misconception import ROWS as SENTENCES
 from backtutor.ui.desk import Leave
 from backtutor.ui.keys import KEYS
 from backtutor.ui.play import Play
@@ -151,9 +152,13 @@ def misconceptions() -> str:
     """What the tutor recognises, with the sentence that a learner gets."""
     lines = [NOTE, "# Misconceptions", "", *_MISCONCEPTIONS_INTRO, ""]
     lines += ["| id | what the learner is told |", "|---|---|"]
-    for row in TABLE:
-        sentence = catalogue()[f"why-{row.id}"][0]
+    for row in {f"{row.id}{row.variant}": row for row in TABLE}.values():
+        sentence = catalogue()[f"why-{row.id}{row.variant}"][0]
         lines.append(f"| `{row.id}` | {_blanked(sentence)} |")
+    lines += ["", "## Of numbers and formulas as such", "", *_ANY_INTRO, ""]
+    lines += ["| id | what the learner is told |", "|---|---|"]
+    for id, sentence in _of_answers():
+        lines.append(f"| `{id}` | {_blanked(sentence)} |")
     lines += ["", "## Of single kinds of questions", "", *_SLIPS_INTRO, ""]
     lines += ["| id | what the learner is told |", "|---|---|"]
     for id, (sentence, _) in ASKING.items():
@@ -162,6 +167,36 @@ def misconceptions() -> str:
             lines.append(f"| `{name}` | {_blanked(sentence)} |")
     return "\n".join(lines) + "\n"
 
+
+STRUCTURAL = {
+    "extra-factor": ("factor", "factor-again", "factor-of-no-arrow"),
+    "extra-addend": ("addend",),
+    "constant-factor": ("constant", "constant-unnamed"),
+    "wrong-upstream": ("upstream",),
+    "wrong-node": ("name",),
+    "wrong-axis": ("axis",),
+    "extra-sum": ("sum-extra",),
+    "product-grouping": ("grouping",),
+    "rows-moved": ("rows-moved",),
+    "columns-moved": ("columns-moved",),
+}
+"""What the structure of an answer shows that is no row of the table → its sentences."""
+
+
+def _of_answers() -> Iterator[tuple[str, str]]:
+    """What is told of an answer by its digits and by its structure: id, sentence."""
+    for id, (sentence, _) in SENTENCES.items():
+        if id.startswith(("why-slip-", "why-rounded-early")):
+            yield "slip" if "slip" in id else "rounded-early", sentence
+    for id, names in STRUCTURAL.items():
+        for name in names:
+            yield id, catalogue()[f"structure-{name}"][0]
+
+
+_ANY_INTRO = (
+    "Where no misconception explains an answer: a slip in its digits, or what the structure of a",
+    "formula shows. These name a place, never a value.",
+)
 
 _SLIPS_INTRO = (
     "What one path brings, one entry, a gradient check: each has slips of its own, which these ids",
@@ -179,8 +214,11 @@ _MISCONCEPTIONS_INTRO = (
 def _blanked(sentence: str) -> str:
     """The placeholders as example names."""
     names = {"loss": "E", "by": "w", "via": "y", "node": "E", "high": "y", "low": "t"}
-    names |= {"name": "w", "other": "h2", "path": "b → c → e"}
-    numbers = {"count": "2", "followed": "1", "row": "1", "column": "2"}
+    names |= {"name": "w", "other": "h2", "path": "w → h → y → E", "weights": "w5", "stop": "y"}
+    names |= {"output": "y", "target": "t", "source": "w", "user": "y", "asked": "dy/dw"}
+    numbers = {"count": "2", "followed": "1", "row": "1", "column": "2", "place": "2"}
+    names |= {"factor": "h1", "addend": "b", "gradient": "dE/dy"}
+    numbers |= {"arrows": "3", "kept": "2", "rows": "2", "columns": "3"}
     filled = re.sub(r"\{(\w+)\}", lambda m: {**names, **numbers}.get(m[1], m[1]), sentence)
     return filled.replace("|", "\\|")
 

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 
 from backtutor.asking.orders import solution
 from backtutor.derive import close
-from backtutor.lesson import Words
+from backtutor.factors import factors
+from backtutor.lesson import Form, Words
 from backtutor.messages import Message
 from backtutor.notation import show
-from backtutor.questions import Amount, Arrangement, Question, factors
+from backtutor.questions import Amount, Arrangement, Phase, Question
 from backtutor.session import Session
 from backtutor.terms import TERMS, Derivative, Symbol, Term, Updated, atoms
 from backtutor.ui.panels import EXAMPLES, name_of
@@ -77,7 +78,8 @@ def _open(session: Session) -> Iterator[Question]:
 
 
 def _told_numbers(question: Question, screen: Screen, numbers: set[str]) -> Iterator[str]:
-    if not isinstance(question.wants, Amount):
+    # where a formula is wanted its number is no answer
+    if not isinstance(question.wants, Amount) or question.form is Form.SYMBOLIC:
         return
     text = _plain(show(question.value, screen.rounding))
     if text in numbers:
@@ -158,7 +160,7 @@ def _told_equations(
     session: Session, question: Question, screen: Screen, printed: str
 ) -> Iterator[str]:
     """`asked = …` with the formula or the value behind it; nodes' formulas are no secret."""
-    if question.choices and isinstance(question.prompt, Message):
+    if question.phase is Phase.SIGN and isinstance(question.prompt, Message):
         yield from _told_walks(question, screen, printed)
     left = name_of(question, screen)
     if not left or not isinstance(question.wants, Amount):

@@ -123,6 +123,25 @@ class Terminal:
         since = len(self.output)
         return self.keys(f"{text}\r")._prompt(then, since)
 
+    def interrupt(self) -> Terminal:
+        """Ctrl-C, once the program waits for a key.
+
+        A signal that comes just before a system call begins is noticed only when that returns,
+        so it is not enough that the prompt is on the screen.
+        """
+        quiet, end = 0, time.monotonic() + TIMEOUT
+        while quiet < 5 and time.monotonic() < end:
+            time.sleep(0.05)
+            quiet = quiet + 1 if self._waits() else 0
+        return self.keys("\x03")
+
+    def _waits(self) -> bool:
+        """Whether the program sleeps; where nothing tells, it is taken to."""
+        status = Path(f"/proc/{self.child.pid}/stat")
+        if not status.exists():
+            return True
+        return status.read_text().rpartition(")")[2].split()[0] == "S"
+
     def resize(self, columns: int, rows: int) -> Terminal:
         self.child.setwinsize(rows, columns)
         self.screen.resize(rows, columns)

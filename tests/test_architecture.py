@@ -21,11 +21,12 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     "figures matrices messages notation ops patterns precise problems read terms text values",
-    "by_entry cancelling dense derive dimensions draws evaluation fit gradcheck "
-    "gradient_texts graph lesson paths slopes tangent_rules tangents",
-    "agreement asking columns events formulas hints judge kinks marks matrix_formulas "
-    "matrix_hints misconceptions points proof questions resizing rows scripts selection "
-    "session verdicts",
+    "as_printed by_entry cancelling dense derive dimensions draws evaluation fit gradcheck "
+    "gradient_texts graph lesson numerals paths proofread slopes tangent_rules tangents",
+    "agreement asking carried choice_hints columns diagnosis disguise events factors filling "
+    "forms formulas hints judge kinks marks matrix_formulas matrix_hints misconceptions neat "
+    "nudges passing points progress proof questions reasons records reflection resizing rows "
+    "scripts selection separation session sight standards structure targets suggesting verdicts",
     "deadline environment export export_checks export_modes loader packs store",
     "ui",
     "__main__ cli commands",

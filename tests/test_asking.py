@@ -250,8 +250,8 @@ def test_m_is_no_size_where_no_data_have_rows() -> None:
     ("typed", "said"),
     [
         ("{right}", "right"),
-        ("{turned}", "wrong: entry-turned: rows first: row 1, column 2; yours stands across the "
-         "diagonal"),
+        ("{turned}", "wrong: entry-turned,transposed: rows first: row 1, column 2; yours stands "
+         "across the diagonal"),
         ("7777", "wrong"),
     ],
 )  # fmt: skip
@@ -503,6 +503,8 @@ NEURON = """
         ("approx", "0.1557", "right"),
         ("approx", "0.3114", "wrong: wrong-width: how far apart are the two places of w that the "
          "losses belong to?"),
+        ("approx", "0", "wrong: same-side: a loss less itself is nothing: at which other place of "
+         "w is the second loss taken?"),
         ("approx", "-0.1557", "wrong: sides-swapped: which of the two losses belongs to the larger "
          "w? It comes first"),
     ],

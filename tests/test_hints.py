@@ -1,4 +1,4 @@
-"""Hints and nudges: a ladder for every question, and never the answer on it."""
+"""Hints: a ladder for every kind of question, and never the answer on it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from samples import (
 )
 
 from backtutor.derive import Derivation
-from backtutor.hints import fill, hints, nudge, path
+from backtutor.factors import factors
+from backtutor.filling import fill
+from backtutor.hints import hints, path
 from backtutor.judge import Judge
 from backtutor.lesson import Words, words
 from backtutor.messages import Message
 from backtutor.notation import Rounding, show, write
-from backtutor.questions import Phase, Question, ask, ask_sign, factors
+from backtutor.questions import Amount, Phase, Question, ask, ask_sign
 from backtutor.scripts import script
 from backtutor.terms import Derivative, Number, Symbol, Term
 from backtutor.text import LANGUAGES, say
@@ -155,7 +157,12 @@ def _sentence(hint: Message | Words, lang: str = "en") -> str:
         (
             SIX_WEIGHTS,
             "dy/dw1",
-            ["go from w1 to y along the arrows: multiply along a path, add over the paths"],
+            [
+                "go from w1 to y along the arrows: multiply along a path, add over the paths",
+                "in symbols: dy/dw1 = dy/dh1*□",
+                "for each of h1: how far does it move when w1 moves by 1, times how far y moves "
+                "when it moves by 1",
+            ],
         ),
     ],
 )
@@ -167,6 +174,8 @@ def test_a_sign_is_followed_along_the_arrows() -> None:
     derivation = derived(SIX_WEIGHTS)
     assert sentences(derivation, ask_sign(derivation, "w5")) == [
         "follow w5, y, E",
+        "in symbols: w5 + → y □ → E □. Put + or - for each blank: does it rise or fall with the "
+        "one before?",
         "when w5 rises, y rises; go on from there",
     ]
 
@@ -177,14 +186,94 @@ def test_of_a_single_arrow_the_way_is_not_told() -> None:
     assert sentences(derivation, ask_sign(derivation, "z")) == [
         "follow z, f",
         "look at f = q*z: hold everything else fixed and let only z grow",
+        "with z = -3.9, a little more than now, f = 3*(-3.9): is that more than now?",
     ]
 
 
-def test_an_expression_has_a_hint_too() -> None:
-    text = SIX_WEIGHTS + "steps: [{ask: {prompt: how far, answer: y - t}}]\n"
+def own_question(step: str) -> list[str]:
+    text = SIX_WEIGHTS + f"steps: [{step}]\n"
     (asked,) = script(derived(text))
     assert isinstance(asked, Question)
-    assert len(hints(derived(text), asked)) == 1
+    return sentences(derived(text), asked)
+
+
+@pytest.mark.parametrize(
+    ("answer", "ladder"),
+    [
+        (
+            "y - t",
+            [
+                "all it takes is y, t: find them on the screen first",
+                "it is put together like this: □ - t",
+                "with numbers: 5.05 - 4",
+            ],
+        ),
+        (
+            "exp(y - t)",
+            [
+                "all it takes is y, t: find them on the screen first",
+                "it is put together like this: exp(□ - t)",
+                "with numbers: exp(5.05 - 4)",
+            ],
+        ),
+        (
+            "y",
+            [
+                "all it takes is y: find them on the screen first",
+                "no calculation is needed: it stands on the screen under its name",
+                "take the numbers of y from the screen and put them in",
+            ],
+        ),
+        (
+            "6",
+            [
+                "say in your own words first what is counted or measured here",
+                "take it apart: which steps lead to it, and what does each need?",
+                "do it for a smaller case first, then the same way here",
+            ],
+        ),
+    ],
+)
+def test_an_expression_has_its_ladder(answer: str, ladder: list[str]) -> None:
+    assert own_question(f"{{ask: {{prompt: how far, answer: {answer}}}}}") == ladder
+
+
+@pytest.mark.parametrize(
+    ("options", "ladder"),
+    [
+        (
+            2,
+            [
+                "say what you expect before you compare; then look for the option that says it",
+                "find the word in which the options differ, and ask which one the network shows",
+                "test each option on a step that you have worked out already: does it hold there?",
+            ],
+        ),
+        (
+            3,
+            [
+                "say what you expect before you compare; then look for the option that says it",
+                "it is not option 3",
+                "test each option on a step that you have worked out already: does it hold there?",
+            ],
+        ),
+        (
+            5,
+            [
+                "say what you expect before you compare; then look for the option that says it",
+                "it is not option 4",
+                "it is not option 5",
+            ],
+        ),
+    ],
+)
+def test_a_choice_rules_options_out_as_long_as_two_are_left(
+    options: int, ladder: list[str]
+) -> None:
+    wrong = ", ".join(f"{{text: w{n}}}" for n in range(1, options))
+    options_text = f"[{{text: r, correct: true}}, {wrong}]"
+    step = f"{{choose: {{prompt: p, shuffle: false, options: {options_text}}}}}"
+    assert own_question(step) == ladder
 
 
 # -- what authors say
@@ -242,7 +331,7 @@ def test_no_hint_holds_the_right_number(name: str) -> None:
     derivation = everything()[name]
     for asked in every_question(derivation):
         right = show(abs(asked.value), derivation.lesson.rounding)
-        for hint in hints(derivation, asked):
+        for hint in hints(derivation, asked) if isinstance(asked.wants, Amount) else ():
             assert isinstance(hint, Message)
             for lang in LANGUAGES:
                 assert right not in _numbers(_sentence(hint, lang), hint), (asked.id, hint)
@@ -283,17 +372,6 @@ def _answers(judge: Judge, asked: Question, term: Term) -> bool:
     return isinstance(judge.judge(asked, write(term), earned).verdict, Right | Imprecise)
 
 
-@pytest.mark.parametrize("name", everything())
-def test_every_hint_can_be_said_in_both_languages(name: str) -> None:
-    derivation = everything()[name]
-    for asked in every_question(derivation):
-        ladder = hints(derivation, asked)
-        # a choice among texts has its reasons instead
-        assert len(ladder) in ((0,) if asked.phase is Phase.OTHER and asked.choices else (1, 2, 3))
-        for lang in LANGUAGES:
-            assert all(_sentence(hint, lang) for hint in ladder)
-
-
 # -- numbers put in
 
 
@@ -321,22 +399,7 @@ def test_a_number_put_in_is_a_term() -> None:
     assert fill(Symbol("c"), {Symbol("c"): 0.5}) == Number(Fraction(1, 2))
 
 
-# -- nudges and paths
-
-
-def test_a_nudge_travels_through_the_network() -> None:
-    moved = {m.name: show(m.change) for m in nudge(derived(SIX_WEIGHTS), "w5")}
-    assert moved == {"w5": "0.01", "y": "0.0125", "E": "0.0132031"}
-
-
-def test_a_nudge_of_a_node_holds_its_own_formula_off() -> None:
-    moved = {m.name: show(m.change) for m in nudge(derived(SIX_WEIGHTS), "h1")}
-    assert moved == {"h1": "0.01", "y": "0.01", "E": "0.01055"}
-
-
-def test_a_nudge_over_the_edge_of_what_is_defined_is_none() -> None:
-    text = "format: 1\ntitle: l\ninputs: {x: 0.005}\nnodes:\n  L: log(0.01 - x)\n"
-    assert nudge(derived(text), "x") == ()
+# -- paths
 
 
 def test_the_longest_path_is_lit() -> None:
@@ -349,7 +412,11 @@ def test_a_name_apart_from_the_loss_has_no_path() -> None:
     text = FORK.replace("  e: c*d", "  apart: a*a\n  e: c*d") + "loss: e\n"
     assert path(derived(text), "apart") == ("apart",)
     asked = ask(derived(text), Derivative("e", "apart"))
-    assert len(hints(derived(text), asked)) == 1
+    assert sentences(derived(text), asked) == [
+        "go from apart to e along the arrows: multiply along a path, add over the paths",
+        "where do the arrows that leave apart lead: does one of them end in e?",
+        "then think: apart moves by 1. How far does that move e?",
+    ]
 
 
 def test_words_without_formulas_are_the_same_in_every_language() -> None:

@@ -267,7 +267,7 @@ class Pressed:
         return out.getvalue()
 
 
-MENU = "Enter leave  w replay missed  e change η  s save report  l 中文  q quit\n"
+MENU = "Enter leave  w replay missed  e change η  s save report  l 中文  : more  q quit\n"
 
 
 def test_the_menu_of_a_faultless_run_has_nothing_to_replay(tmp_path: Path) -> None:
@@ -354,7 +354,7 @@ def test_a_report_that_cannot_be_saved_is_no_fault(tmp_path: Path) -> None:
 
 def test_the_language_of_the_menu_changes_with_all_that_it_says(tmp_path: Path) -> None:
     shown = Pressed("l enter", RIGHT, tmp_path).run()
-    assert shown.endswith("回车 离开  e 换一个 η  s 保存报告  l English  q 退出\n")
+    assert shown.endswith("回车 离开  e 换一个 η  s 保存报告  l English  : 命令  q 退出\n")
     assert "全部一次答对。" in shown
 
 
@@ -370,6 +370,57 @@ def test_control_c_and_d_leave_the_menu(
     assert (at_end.status, at_end.play.ended) == (status, False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (":formula", "The formulas of the network:\n  h₁ = w₁·x₁ + w₂·x₂\n"),
+        (":nudge w5", "  Move w₅ by 0.01 and watch: w₅ +0.01 → y +0.0125 → E +0.0132\n"),
+        (":why", "About y⁺, your last answer:\n"),
+        (":nosuch", ":nosuch is no command here; `:help` lists them\n"),
+        (":check", "Nothing is asked here: Enter goes on.\n"),
+    ],
+)
+def test_a_command_at_the_menu_is_a_line_and_no_row_of_keys(
+    typed: str, said: str, tmp_path: Path
+) -> None:
+    done = Pressed("", RIGHT, tmp_path)
+    done.play.menu = EndMenu(pressed([typed, "enter"]), tmp_path)
+    assert done.run().split("q quit\n")[1].startswith(said)
+    assert (done.status, done.play.ended) == (Exit.DONE, True)
+
+
+def test_quit_can_be_typed_at_the_menu(tmp_path: Path) -> None:
+    done = Pressed(":q", RIGHT, tmp_path)
+    done.run()
+    assert (done.status, done.play.ended) == (Exit.DONE, False)
+
+
+def test_everything_can_be_asked_for_at_the_menu(tmp_path: Path) -> None:
+    done = Pressed(":full enter", [*RIGHT, ":q"], tmp_path)
+    shown = done.run()
+    assert "From here on everything is asked." in shown
+    assert "What is h₁?" in shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal is needed")
+def test_the_rest_of_a_line_is_what_was_typed_behind_a_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import pty
+
+    from backtutor.ui.keypress import TerminalKeys
+
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, encoding="utf-8") as terminal:
+        monkeypatch.setattr("sys.stdin", terminal)
+        with TerminalKeys() as keys:
+            os.write(ours, b":why\nq")
+            assert keys.read() == ":"
+            assert (keys.rest(), keys.read()) == ("why\n", "q")
+            os.write(ours, b":")
+            assert (keys.read(), keys.rest()) == (":", "")
+
+
 def test_a_lesson_without_training_offers_no_learning_rate(tmp_path: Path) -> None:
     of = lesson("""
         format: 1
@@ -380,4 +431,4 @@ def test_a_lesson_without_training_offers_no_learning_rate(tmp_path: Path) -> No
     """)
     done = Pressed("e enter", ["5"], tmp_path)
     done.play.session = Session(Derivation(of))
-    assert done.run().endswith("Enter leave  s save report  l 中文  q quit\n" * 2)
+    assert done.run().endswith("Enter leave  s save report  l 中文  : more  q quit\n" * 2)

@@ -26,9 +26,10 @@ from rich.cells import cell_len
 from backtutor.by_entry import Inseparable, example, telling_place, views
 from backtutor.cancelling import simplified
 from backtutor.derive import Derivation
-from backtutor.hints import hints, nudge
+from backtutor.hints import hints
 from backtutor.messages import Message
 from backtutor.notation import DEFAULT_ROUNDING, PRETTY, write
+from backtutor.nudges import nudge
 from backtutor.questions import ask
 from backtutor.terms import Symbol
 from backtutor.text import say
@@ -745,12 +746,12 @@ def test_an_entry_can_be_named(typed: str, found: tuple[str, tuple[int, int] | N
     assert name_of(typed, derived(COLUMNS)) == found
 
 
-def test_a_nudge_of_an_entry_follows_the_entry_that_moves_most() -> None:
-    moves = nudge(derived(COLUMNS), "W", place=(0, 1))
-    assert [(move.symbol.name, move.change) for move in moves] == [
-        ("W[1,2]", Fraction(1, 100)),
-        ("Y[1,2]", Fraction(1, 100)),
-        ("L", Fraction(-299, 20000)),
+def test_a_nudge_of_an_entry_follows_the_entries_that_move() -> None:
+    stages = nudge(derived(COLUMNS), "W", place=(0, 1))
+    assert [[(move.symbol.name, move.change) for move in stage] for stage in stages] == [
+        [("W[1,2]", Fraction(1, 100))],
+        [("Y[1,2]", Fraction(1, 100))],
+        [("L", Fraction(-299, 20000))],
     ]
 
 
@@ -783,7 +784,8 @@ def told(*typed: str) -> str:
             ":nudge W[1,2]",
             "  Move W[1,2] by 0.01 and watch: W[1,2] +0.01 → Y[1,2] +0.01 → L −0.015",
         ),
-        (":nudge W[9,9]", "say which name: `:nudge w1`"),
+        (":nudge W[9,9]", "W is 2×3: say an entry inside it, like `:nudge W[1,1]`"),
+        (":nudge", "say which name: `:nudge W`"),
         (
             ":entries",
             """\
@@ -817,6 +819,25 @@ dY = ⎡ 4  −1.5⎤
 )
 def test_commands_know_matrices(typed: str, said: str) -> None:
     assert told(typed) == said
+
+
+def test_while_an_entry_is_asked_its_gradient_is_taken_apart_without_numbers() -> None:
+    of = lesson(COLUMNS + "    steps: [{grad: W, form: symbolic}, {grad: W, entries: [[1, 2]]}]\n")
+    seen: list[str] = []
+    replies = ("(Y - T) @ X.T", ":entries W")
+    sitting(of, replies, watch=lambda session, text: seen.append(text))
+    said = "\n".join(line.rstrip() for line in seen[-1][len(seen[-2]) :].split("\n")[1:-1])
+    assert (
+        said
+        == """\
+  dW, entry by entry
+    Y[i,j] = Σ_k(W[i,k]·X[k,j]) + B[i,1]    one entry of Y
+    ∂Y[i,l]/∂W[i,j] = X[j,l]    W[i,j] reaches only row i of Y
+    ∂L/∂W[i,j] = Σ_l(∂L/∂Y[i,l]·X[j,l])
+      chain rule, summed over all that W[i,j] reaches
+  in numbers once the entry is found
+    dW = dY·Xᵀ    all entries at once"""
+    )
 
 
 # -- how it fits

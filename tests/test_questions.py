@@ -22,6 +22,7 @@ from samples import (
 
 from backtutor.asking.choices import shuffled
 from backtutor.derive import Derivation
+from backtutor.factors import factors
 from backtutor.lesson import Form, Option, words
 from backtutor.messages import Message
 from backtutor.notation import write
@@ -32,7 +33,6 @@ from backtutor.questions import (
     Show,
     ask,
     ask_sign,
-    factors,
     quantity_id,
 )
 from backtutor.scripts import script

@@ -278,6 +278,15 @@ def test_a_hint_whose_numbers_are_asked_elsewhere_says_what_to_find_first() -> N
     assert say(hint.said, "en") == "find dE/dy first, then put the numbers in"  # type: ignore[arg-type]
 
 
+def test_a_prediction_is_not_tried_with_a_number_that_is_still_asked() -> None:
+    sitter = at("q", builtin("add-then-multiply"))
+    sitter.say(">", "?", "?")
+    assert sitter.question.id == "sign:z"
+    hint = sitter.session.hint(sitter.question)
+    assert hint is not None
+    assert say(hint.said, "en") == "find q first, then put the numbers in"  # type: ignore[arg-type]
+
+
 # -- choices
 
 

@@ -66,8 +66,8 @@ def test_errors_hints_and_going_back_in_chinese(tmp_path: Path) -> None:
 def test_the_picker_moves_and_opens_and_is_there_again_after_a_lesson(tmp_path: Path) -> None:
     with terminal("", tmp_path) as seen:
         seen.wait("1-9 open").keys("j\x1b[B").wait("▸  3")
-        seen.keys("/").wait("/").keys("fork").wait("─ 1 lesson").keys("\x1b").wait("10 lessons")
-        seen.keys("l").wait("10 课").keys("l").wait("10 lessons")
+        seen.keys("/").wait("/").keys("fork").wait("─ 1 lesson").keys("\x1b").wait("11 lessons")
+        seen.keys("l").wait("11 课").keys("l").wait("11 lessons")
         seen.keys("\r").prompt("q ›").keys("\x04")
         assert seen.leave() == 0
 
@@ -136,7 +136,11 @@ def test_leaving_by_a_key_says_how_to_go_on(
         for typed in before:
             seen.type(typed, "›")
         # what is echoed shows that the prompt is being read
-        seen.keys("half typ").wait("› half typ").keys(key)
+        seen.keys("half typ").wait("› half typ")
+        if key == "\x03":
+            seen.interrupt()
+        else:
+            seen.keys(key)
         assert seen.leave() == status
         assert seen.text.endswith("Saved. Go on with: backtutor study w1-w6")
     assert len(log(tmp_path)) == len(before)
@@ -156,10 +160,28 @@ def test_control_c_leaves_menus_with_130_and_the_terminal_as_it_was(
         if where == "rate":
             # what is echoed shows that the prompt is being read
             seen.keys("e").prompt("η =").keys("0.").wait("η = 0.")
-        seen.keys("\x03")
+        seen.interrupt()
         assert seen.leave() == 130
         assert not seen.screen.cursor.hidden
         assert seen.echoes()
+
+
+def test_a_command_can_be_typed_at_the_menu(tmp_path: Path) -> None:
+    with terminal("study w1-w6", tmp_path) as seen:
+        answer_up_to(seen, "y⁺ ›")
+        seen.keys(f"{RIGHT[-1]}\r").wait("q quit")
+        # what is echoed shows that a line is being read
+        seen.keys(":").wait(":").keys("nudge w5").wait(":nudge w5").keys("\r")
+        seen.wait("w₅ +0.01 → y +0.0125 → E +0.0132").keys("q")
+        assert seen.leave() == 0
+
+
+def test_what_was_revealed_is_thought_over_and_enter_goes_on(tmp_path: Path) -> None:
+    with terminal("study w1-w6", tmp_path) as seen:
+        seen.prompt("h₂ ›").type("!", "why ›").type("3.8", "why ›")
+        assert "type a b c, or Enter to go on" in seen.text
+        seen.type("", PROMPTS[1])
+    assert [event["kind"] for event in log(tmp_path)] == ["reveal", "reflect"]
 
 
 def test_a_killed_session_goes_on_at_the_same_question(tmp_path: Path) -> None:

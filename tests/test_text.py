@@ -16,7 +16,7 @@ from rich.text import Text
 from backtutor.messages import message
 from backtutor.notation import PRETTY
 from backtutor.terms import Derivative, Symbol
-from backtutor.text import catalogue, hint, judging, misconception, play, say
+from backtutor.text import catalogue, flow, hint, judging, misconception, play, say
 
 PACKAGE = Path(__file__).parents[1] / "backtutor"
 SPEAKERS = {"message", "Message", "text", "say", "_about"}
@@ -137,6 +137,7 @@ FACTS = {
 TOLD = (
     *(id for rows in (hint.ROWS, judging.ROWS, misconception.ROWS) for id in rows),
     *(id for id in play.ROWS if id.startswith(("wrong-", "nudge", "factors", "unfinished"))),
+    *(id for id in flow.ROWS if id.startswith(("why-", "hint-", "nudge", "other-form"))),
 )
 
 

@@ -51,9 +51,10 @@ def find_question(session: Session, asked: str) -> Question:
 
 
 def _find(session: Session, asked: str) -> Question:
-    for question in session.questions:
-        if question.id == asked:
-            return question
+    for id in (asked, f"{asked}-1"):  # of a step that asks several things, the first
+        for question in session.questions:
+            if question.id == id:
+                return question
     if (found := _shape_or_entry(session.derivation, asked)) is not None:
         return next((question for question in session.questions if question.id == found.id), found)
     quantity = read_quantity(asked, session.derivation.lesson.vocabulary)
@@ -61,7 +62,9 @@ def _find(session: Session, asked: str) -> Question:
         raise _no_question(session, asked, quantity)
     for question in session.questions:
         # what is worked out another way is named by its own id
-        plain = question.telling is None or not question.telling.ladder
+        plain = question.telling is None or not (
+            question.telling.ladder or question.telling.exhibit
+        )
         wanted = question.asked if plain else None
         if wanted is not None and quantity_id(wanted) == quantity_id(quantity):
             return question

@@ -22,8 +22,8 @@ from backtutor.lesson import (
     Lesson,
     Step,
 )
-from backtutor.loader.domain import figure, same
 from backtutor.loader.faults import problem
+from backtutor.loader.sameness import figure, same
 from backtutor.ops import Shape
 from backtutor.problems import Problem, Span
 from backtutor.read.shapes import shape_text

@@ -82,6 +82,17 @@ class Network:
     given: Given
 
 
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """The claim that `a` and `b` are equal in a network; `slopes` are its local derivatives."""
+
+    a: Term
+    b: Term
+    network: Network
+    slopes: tuple[tuple[Derivative, Term], ...]
+    scalar: bool
+
+
 # -- the slopes of a derivation
 
 
@@ -222,15 +233,30 @@ def prove_gradient(derivation: Derivation, by: str) -> bool:
 
 def prove_equal(derivation: Derivation, a: Term, b: Term) -> bool:
     """Whether two formulas over the names of a graph are equal, names taken apart first."""
-    names = {*atoms(a), *atoms(b)}
-    if derivation.graph.scalar and _equal(a, b, {atom: dummy("v") for atom in names}):
+    return prove_equality(equality(derivation, a, b))
+
+
+def equality(derivation: Derivation, a: Term, b: Term) -> Equality:
+    """The claim that two formulas are equal wherever the network has values."""
+    graph = derivation.graph
+    slopes = tuple(
+        (Derivative(of, by, local=True), local)
+        for (by, of), local in derivation.evaluation.terms.items()
+        if not graph.has_matrix(by, of)
+    )
+    return Equality(a, b, network(derivation), slopes, graph.scalar)
+
+
+def prove_equality(claim: Equality) -> bool:
+    """Whether two formulas are equal, as they stand or once their names are taken apart."""
+    names = {*atoms(claim.a), *atoms(claim.b)}
+    if claim.scalar and _equal(claim.a, claim.b, {atom: dummy("v") for atom in names}):
         return True
     try:
-        known = taken_apart(network(derivation))
-        for edge, local in derivation.evaluation.terms.items():
-            if not derivation.graph.has_matrix(*edge):
-                known[Derivative(edge[1], edge[0], local=True)] = to_sympy(local, known)
-        return _equal(a, b, known)
+        known = taken_apart(claim.network)
+        for slope, local in claim.slopes:
+            known[slope] = to_sympy(local, known)
+        return _equal(claim.a, claim.b, known)
     except (TooLarge, unrolled.NotSmooth):
         return False
 

@@ -114,6 +114,10 @@ ROWS: Rows = {
         "所以数一数：先数 {name} 的行，再数它的列",
     ),
     "hint-shape-read": ("{name} is on the screen", "{name} 就在屏幕上"),
+    "hint-shape-sketch": (
+        "{left} = {right}: write the size that you know under each name; which one is missing?",
+        "{left} = {right}：在每个名字下面写出你知道的大小；还缺哪一个？",
+    ),
     "hint-shape-fit": (
         "{left} = {right}, with {shapes}: what fits?",
         "{left} = {right}，其中 {shapes}：怎样才对得上？",
@@ -462,8 +466,8 @@ ROWS: Rows = {
         "先取两者之差，不计符号；再除以两者大小之和",
     ),
     "hint-check-difference-symbols": (
-        "a gradient that is right gives something tiny, or 0",
-        "梯度正确时，结果极小，或者是 0",
+        "a gradient that is right gives something tiny",
+        "梯度正确时，结果极小",
     ),
     "hint-check-difference-size": (
         "write it with its power of ten, like 2e-5: the size is what counts",
@@ -520,6 +524,10 @@ ROWS: Rows = {
     "slip-sides-swapped": (
         "which of the two losses belongs to the larger {name}? It comes first",
         "两个损失中哪个属于较大的 {name}？它写在前面",
+    ),
+    "slip-same-side": (
+        "a loss less itself is nothing: at which other place of {name} is the second loss taken?",
+        "同一个损失减去它自己什么也不剩：第二个损失应当取在 {name} 的哪一处？",
     ),
     "slip-not-relative": (
         "that is the difference itself; asked is how large it is beside the two",

@@ -110,6 +110,20 @@ ROWS: Rows = {
         "沿梯度的反方向走一步：旧的 {name} 减去 η 乘以 {loss} 对 {name} 的斜率",
     ),
     "hint-sign": ("follow {path}", "依次看 {path}"),
+    "hint-sign-arrows": (
+        "in symbols: {path}. Put + or - for each blank: does it rise or fall with the one before?",
+        "写成符号：{path}。每个空填 + 或 -：它随前一个上升还是下降？",
+    ),
+    "raised": ("{name} {way}", "{name} {way}"),
+    "hint-sign-try": (
+        "with {name} = {more}, a little more than now, {left} = {right}: is that more than now?",
+        "把 {name} 换成稍大的 {more}：{left} = {right}，比现在大吗？",
+    ),
+    "hint-sign-both": (
+        "put in a {name} that is a little larger, then one that is a little smaller: which makes "
+        "{left} larger?",
+        "先代入稍大的 {name}，再代入稍小的：哪一个使 {left} 更大？",
+    ),
     "hint-sign-edge": (
         "when {name} rises, {next} {way}; go on from there",
         "{name} 增大时，{next} {way}；再往下看",
@@ -142,9 +156,53 @@ ROWS: Rows = {
         "the formula is linear here: its slope is the same everywhere",
         "这里是线性的：处处斜率相同",
     ),
+    "hint-total-none": (
+        "where do the arrows that leave {by} lead: does one of them end in {of}?",
+        "从 {by} 出发的箭头通向哪里：有没有一条走到 {of}？",
+    ),
+    "hint-total-still": (
+        "then think: {by} moves by 1. How far does that move {of}?",
+        "再想：{by} 变动 1，{of} 会变动多少？",
+    ),
+    "hint-total-each": (
+        "for each of {via}: how far does it move when {by} moves by 1, times how far {of} moves "
+        "when it moves by 1",
+        "对 {via} 的每一个：{by} 变动 1 时它变动多少，乘以它变动 1 时 {of} 变动多少",
+    ),
     "hint-expression": (
-        "every name in it is on the screen; work it out step by step",
-        "其中的名字都在屏幕上；一步一步算",
+        "say in your own words first what is counted or measured here",
+        "先用自己的话说清楚：这里数的或量的是什么",
+    ),
+    "hint-expression-apart": (
+        "take it apart: which steps lead to it, and what does each need?",
+        "把它拆开：要经过哪几步，每一步需要什么？",
+    ),
+    "hint-expression-small": (
+        "do it for a smaller case first, then the same way here",
+        "先在更小的例子上做一遍，再照样做这里的",
+    ),
+    "hint-expression-names": (
+        "all it takes is {names}: find them on the screen first",
+        "只需要 {names}：先在屏幕上找到它们",
+    ),
+    "hint-expression-built": ("it is put together like this: {right}", "它是这样组成的：{right}"),
+    "hint-expression-one": (
+        "no calculation is needed: it stands on the screen under its name",
+        "不用计算：它就在屏幕上，在它的名字下面",
+    ),
+    "hint-expression-numbers": ("with numbers: {right}", "代入数：{right}"),
+    "hint-choose": (
+        "say what you expect before you compare; then look for the option that says it",
+        "先说出你认为的答案，再去找与它一致的选项",
+    ),
+    "hint-choose-not": ("it is not option {number}", "不是第 {number} 个选项"),
+    "hint-choose-differ": (
+        "find the word in which the options differ, and ask which one the network shows",
+        "找出选项之间不同的那个词，看网络支持哪一个",
+    ),
+    "hint-choose-test": (
+        "test each option on a step that you have worked out already: does it hold there?",
+        "用已经算过的一步检验每个选项：在那里成立吗？",
     ),
     "hint-none": (
         "no more hints: `!` shows the answer and its derivation",

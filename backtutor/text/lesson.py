@@ -5,7 +5,7 @@ and `lesson:fault/help` says what to do next.
 """
 
 from backtutor.messages import Rows
-from backtutor.text import shorthand
+from backtutor.text import diagnose, mistakes, shorthand
 
 _FILE: Rows = {
     "lesson:not-text": ("not a text file", "这不是文本文件"),
@@ -640,6 +640,32 @@ _STEPS: Rows = {
         "change a value, or write `allow: [L081]` where the kink is meant",
         "请改动一个数值；如果有意如此，请写 `allow: [L081]`",
     ),
+    "lesson:numbers-hide": (
+        "of {predicted} wrong answers these numbers hide {hidden}, pairs confused: {confused}",
+        "在预测的 {predicted} 个错误答案中，这组数字掩盖了 {hidden} 个，混淆了 {confused} 对",
+    ),
+    "lesson:numbers-hide/example": (
+        "{asked} is right with {ids} too",
+        "{asked}：按 {ids} 也会得到正确答案",
+    ),
+    "lesson:numbers-hide/example-more": (
+        "{asked} is right with {ids} … too",
+        "{asked}：按 {ids} 等也会得到正确答案",
+    ),
+    "lesson:numbers-hide/drawn": (
+        "`draw: {{separates: all}}` draws again until none is hidden; `allow: [L085]` keeps these",
+        "写 `draw: {{separates: all}}` 会重新抽取，直到没有掩盖；要保留这组，请写 `allow: [L085]`",
+    ),
+    "lesson:numbers-hide/some": (
+        "looked at: the first {count} of {asked} questions; `check --suggest` looks for other "
+        "numbers; `allow: [L085]` keeps these",
+        "只看了 {asked} 个问题中的前 {count} 个；`check --suggest` 会寻找更好的数字；"
+        "要保留这组，请写 `allow: [L085]`",
+    ),
+    "lesson:numbers-hide/help": (
+        "`check --suggest` looks for other numbers; `allow: [L085]` keeps these",
+        "`check --suggest` 会寻找更好的数字；要保留这组，请写 `allow: [L085]`",
+    ),
     "lesson:no-reason": ("a wrong option without a reason", "错误的选项没有说明理由"),
     "lesson:no-reason/help": (
         "say in `why` what is wrong with it",
@@ -814,4 +840,14 @@ _ANSWERS: Rows = {
     ),
 }
 
-ROWS: Rows = {**_FILE, **_KEYS, **_NETWORK, **_STEPS, **_PACKS, **_ANSWERS, **shorthand.ROWS}
+ROWS: Rows = {
+    **_FILE,
+    **_KEYS,
+    **_NETWORK,
+    **_STEPS,
+    **_PACKS,
+    **_ANSWERS,
+    **diagnose.FILE,
+    **mistakes.FILE,
+    **shorthand.ROWS,
+}

@@ -82,7 +82,7 @@ ROWS: Rows = {
         "`?` 给提示，`!` 显示推导。",
     ),
     "offer-reveal": ("`!` shows the derivation.", "`!` 显示推导。"),
-    "nudge": ("Move {name} by 0.01 and watch: {walk}", "把 {name} 加 0.01 看看：{walk}"),
+    "nudge": ("Move {name} by {step} and watch: {walk}", "把 {name} 加 {step} 看看：{walk}"),
     "nudge-slope": (
         "your slope says {loss} would change by {claimed}",
         "按你的斜率，{loss} 的变化应为 {claimed}",
@@ -95,7 +95,6 @@ ROWS: Rows = {
         "predict first what moving {name} does; after your answer `:nudge` shows it",
         "先预测 {name} 变动的结果；回答之后 `:nudge` 会显示",
     ),
-    "nudge-which": ("say which name: `:nudge w1`", "请说明哪个名字：`:nudge w1`"),
     "hint": ("Hint {level} of {count}: {text}", "提示 {level}/{count}：{text}"),
     "revealed": ("Here is how it goes:", "推导如下："),
     "numeric-kink": (

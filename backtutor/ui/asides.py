@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping
 
 from rich.text import Text
 
-from backtutor.messages import message
 from backtutor.problems import Exit
 from backtutor.questions import Item, Question
-from backtutor.terms import Derivative, Symbol, atoms
+from backtutor.terms import Derivative, Symbol
 from backtutor.text import LANGUAGES
 from backtutor.ui import panels, probes
 from backtutor.ui.cards import solution
 from backtutor.ui.desk import Desk, Leave
 from backtutor.ui.keys import KEYS
+from backtutor.ui.proving import proof_of
 from backtutor.ui.theme import Meaning
-from backtutor.verdicts import Judgement, Right, Wrong
+from backtutor.verdicts import Imprecise, Right, Unfinished, Unreadable, Wrong
 
 Aside = Callable[[Desk, Item, str], None]
 
@@ -87,31 +87,27 @@ def _why(desk: Desk, item: Item, argument: str) -> None:
         screen.print(screen.text("why-nothing"))
         return
     asked, judgement = desk.last
+    whole = desk.session.whole
+    if not isinstance(item, Question) or whole(asked) is not whole(item):
+        # the answer was right, or the learner has gone on without one
+        name = panels.name_of(asked, screen)
+        screen.print(screen.text("why-about" if name else "why-about-last", name=name))
     match judgement.verdict:
         case Right() if not desk.session.is_finished(asked):
             screen.print(screen.text("factors-prove"))
         case Right():
-            _prove(desk, asked, judgement)
+            for said in proof_of(desk.session.derivation, asked, judgement):
+                screen.print(f"  {screen.say(said)}")
             solution(desk.session, asked, screen)
         case Wrong() as verdict:
             whys = panels.whys(verdict, asked, screen)
             screen.print(screen.list_of(whys) or screen.text("why-unknown"))
-        case _:
-            screen.print(screen.text("why-nothing"))
-
-
-def _prove(desk: Desk, question: Question, judgement: Judgement) -> None:
-    """Two forms are equal: sympy says so, loaded only here."""
-    whole = desk.session.derivation
-    match question.asked:
-        case Derivative(of, by, False) if judgement.read_as is not None:
-            step = whole.gradients.get(by)
-            closed = step.closed if step and step.loss == of else None
-            if closed is None or not list(atoms(judgement.read_as)):
-                return
-            if probes.proved(whole, judgement.read_as, closed):
-                facts = {"typed": judgement.read_as, "closed": closed}
-                desk.screen.print(desk.screen.say(message("why-proved", **facts)))
+        case Unfinished(missing):
+            screen.print(screen.text("unfinished", missing=missing))
+        case Imprecise(digits):
+            screen.print(screen.text("imprecise", digits=digits))
+        case Unreadable(problem):
+            screen.print(screen.text("unreadable", why=screen.say(problem.message)))
 
 
 # -- going about
@@ -174,7 +170,7 @@ def _entries(desk: Desk, item: Item, argument: str) -> None:
     found = probes.name_of(argument, session.derivation) if argument else None
     matrices = [n for n in session.derivation.gradients if graph.has_matrix(n)]
     example = next((s.target for s in session.derivation.backward if s.target in matrices), "")
-    known = [n for n in matrices if session.shows_whole(session.derivation.gradient(n))]
+    known = [n for n in matrices if session.derivation.gradient(n) in session.explained]
     name = found[0] if found else known[-1] if known and not argument else None
     if not matrices:
         screen.print(screen.text("by-entry-scalars"))
@@ -184,18 +180,21 @@ def _entries(desk: Desk, item: Item, argument: str) -> None:
         gradient = session.derivation.gradient(name)
         screen.print(screen.text("by-entry-later", gradient=gradient))
     else:
-        by_entry_page(session.derivation, name, screen)
+        whole = session.shows_whole(session.derivation.gradient(name))
+        by_entry_page(session.derivation, name, screen, numbers=whole)
 
 
 def _nudge(desk: Desk, item: Item, argument: str) -> None:
     screen, session = desk.screen, desk.session
     found = probes.name_of(argument, session.derivation)
     if found is None:
-        screen.print(screen.text("nudge-which"))
+        screen.print(screen.say(probes.which_name(argument, session.derivation)))
     elif not session.shows_walk(found[0]):
         screen.print(screen.text("nudge-after", name=Symbol(found[0])))
     else:
-        screen.print(f"  {probes.walked(session.derivation, found[0], screen, found[1])}")
+        name, place = found
+        walked = probes.walked(session.derivation, name, screen, place, session.secrets)
+        screen.print(f"  {walked}")
 
 
 def _calc(desk: Desk, item: Item, argument: str) -> None:

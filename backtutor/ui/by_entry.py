@@ -13,7 +13,7 @@ from rich.text import Text
 
 from backtutor.by_entry import FIRST, Example, Inseparable, View, example, telling_place, views
 from backtutor.derive import Derivation
-from backtutor.hints import as_shown
+from backtutor.filling import as_shown
 from backtutor.messages import Message, message
 from backtutor.notation import Rounding
 from backtutor.terms import Apply, Number, Symbol, Term
@@ -25,8 +25,9 @@ MOST_ADDENDS = 6
 """Addends of an entry that are all written; of more the first ones and the last."""
 
 
-def by_entry_page(derivation: Derivation, name: str, screen: Screen) -> None:
-    """A gradient taken apart, each node that passes something back by itself."""
+def by_entry_page(derivation: Derivation, name: str, screen: Screen, numbers: bool = True) -> None:
+    """A gradient taken apart, each node that passes something back by itself; without its
+    `numbers` while an entry is asked."""
     gradient = derivation.gradient(name)
     rule = derivation.gradients[name].formula
     try:
@@ -37,8 +38,12 @@ def by_entry_page(derivation: Derivation, name: str, screen: Screen) -> None:
     screen.print(f"  {screen.text('by-entry-title', gradient=gradient)}", Meaning.HEADING)
     for view in taken:
         via = Symbol(view.part.via) if len(taken) > 1 else None
-        for equation, note in _lines(derivation, name, view, via, screen):
+        for equation, note in _lines(view, via, screen):
             _print(equation, note, screen)
+        if numbers:
+            _print_example(derivation, name, view, via, screen)
+    if not numbers:
+        screen.print(f"  {screen.text('by-entry-asked')}", Meaning.QUIET)
     _print(_equation([gradient, rule], screen), screen.text("by-entry-all"), screen)
 
 
@@ -56,9 +61,7 @@ def print_example(
         screen.print(f"  {_worked(each, via, screen)}")
 
 
-def _lines(
-    derivation: Derivation, name: str, view: View, via: Symbol | None, screen: Screen
-) -> Iterator[tuple[str, str]]:
+def _lines(view: View, via: Symbol | None, screen: Screen) -> Iterator[tuple[str, str]]:
     """The lines of one contribution, each with its note; of several each says by which node."""
     part = view.part
     yield (
@@ -72,11 +75,16 @@ def _lines(
     said = message("by-entry-chain", source=source) if summed else message("by-entry-alone")
     left = _left(view.chain[0], via, screen)
     yield f"{left} = {screen.sheet.term(view.chain[1])}", screen.say(said)
+
+
+def _print_example(
+    derivation: Derivation, name: str, view: View, via: Symbol | None, screen: Screen
+) -> None:
     try:
         found = example(derivation, view, telling_place(derivation, name))
     except (Inseparable, Undefined):
         return  # an entry may have no number, exp(1000), where the whole has one
-    yield _worked(found, via, screen), ""
+    _print(_worked(found, via, screen), "", screen)
 
 
 def _reached(view: View) -> Message:

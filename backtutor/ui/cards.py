@@ -6,8 +6,8 @@ In: a session, a quantity, a screen. The numbers of what is still asked elsewher
 from __future__ import annotations
 
 from backtutor.derive import GradientStep
-from backtutor.hints import largest
 from backtutor.messages import Message
+from backtutor.nudges import largest
 from backtutor.questions import (
     Amount,
     Arrangement,
@@ -40,7 +40,7 @@ def solution(session: Session, question: Question, screen: Screen) -> None:
                     screen.print(f"  {screen.anything(choice.text, at)}")
         case Arrangement() | Extent():
             for said in telling.solution if telling else ():
-                screen.print(f"  {screen.say(said)}")
+                screen.print(f"  {screen.anything(said, at)}")
         case NextNode():
             pass  # told beside the answer
 

@@ -40,7 +40,8 @@ class Leave(Exception):
 
 @dataclass(slots=True)
 class Desk:
-    """`last` is the last answer, `drawn` the item whose picture stands on the screen."""
+    """`last` is the last answer, `drawn` the item whose picture stands on the screen, and
+    `typed_ahead` an answer that was given before its question was asked."""
 
     session: Session
     log: Recorder
@@ -50,6 +51,7 @@ class Desk:
     last: tuple[Question, Judgement] | None = None
     drawn: str | None = None
     described: bool = False
+    typed_ahead: str | None = None
     following: Callable[[], str] = lambda: ""
 
     def record(self, kind: str, item: Item, **facts: Any) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from backtutor.derive import Derivation
-from backtutor.hints import fill
+from backtutor.filling import fill
 from backtutor.messages import Message, message
 from backtutor.tangents import (
     Cost,

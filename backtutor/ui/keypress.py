@@ -45,6 +45,10 @@ class Keys(Protocol):
 
     def read(self) -> str: ...
 
+    def rest(self) -> str:
+        """What was typed of the same line behind the last key, its end too if it has come."""
+        ...
+
     def __enter__(self) -> Any: ...
 
     def __exit__(
@@ -67,9 +71,14 @@ class LineKeys:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
+        self._line = ""
 
     def read(self) -> str:
-        return named(self._ask("> ").strip()[:1] or "\n")
+        self._line = self._ask("> ").strip()
+        return named(self._line[:1] or "\n")
+
+    def rest(self) -> str:
+        return f"{self._line[1:]}\n"
 
     def __enter__(self) -> LineKeys:
         return self
@@ -119,6 +128,11 @@ class TerminalKeys:
         if text == "\x04":
             raise EOFError
         return named(text)
+
+    def rest(self) -> str:
+        line, end, after = self._waiting.replace("\r", "\n").partition("\n")
+        self._waiting = after
+        return line + end
 
 
 def _burst() -> str:

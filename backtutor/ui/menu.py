@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from backtutor.lesson import Page, words
 from backtutor.problems import Exit
+from backtutor.questions import Show
 from backtutor.ui import panels
-from backtutor.ui.asides import other_language
+from backtutor.ui.asides import ASIDES, other_language
 from backtutor.ui.clean import clean
 from backtutor.ui.desk import Leave
 from backtutor.ui.ending import replay_missed, summarise, try_rate
 from backtutor.ui.keypress import Keys
+from backtutor.ui.keys import Command, Unknown, command
 from backtutor.ui.play import Play
 from backtutor.ui.screen import PROSE_WIDTH, filled_lines
 from backtutor.ui.summary import summary
@@ -40,6 +43,7 @@ ENTRIES: tuple[tuple[str, str, Callable[[Play], bool]], ...] = (
     ("e", "rate", _trains),
     ("s", "report", _always),
     ("l", "language", _always),
+    (":", "command", _always),
     ("q", "quit", _always),
 )
 """Key, what it does, and when it is there."""
@@ -60,7 +64,7 @@ class EndMenu:
                 self._show(play)
                 key = self.keys.read()
             valid = {entry: id for entry, id, when in ENTRIES if when(play)}
-            match valid.get({"escape": "enter"}.get(key, key)):
+            match valid.get({"escape": "enter", "：": ":"}.get(key, key)):
                 case "leave":
                     return False
                 case "again":
@@ -72,6 +76,10 @@ class EndMenu:
                 case "language":
                     play.screen.lang = other_language(play.screen.lang)
                     summarise(play)
+                case "command":
+                    run_command(play, self.keys.rest())
+                    if play.session.current is not None:
+                        return True
                 case "quit":
                     raise Leave(Exit.DONE)
 
@@ -87,6 +95,21 @@ class EndMenu:
                 named = "lessons" if id == "leave" and self.lessons else id
                 facts = {"rate": train.lr_name} if id == "rate" and train else {}
                 yield play.screen.text(f"menu-{named}", **facts)
+
+
+CLOSED = Show("closed", Page(words("")))
+"""What stands at the prompt when nothing is asked any more."""
+
+
+def run_command(play: Play, begun: str) -> None:
+    """A command is typed as a whole line, some of it perhaps already: `:why` is no four keys."""
+    line, ended, _ = begun.partition("\n")
+    typed = f":{line}" if ended else f":{line}{play.ask(f':{line}')}"
+    match command(typed):
+        case Command(id, argument) if id != "submit":
+            ASIDES[id](play, CLOSED, argument)
+        case Unknown() as unknown:
+            play.unknown(unknown)
 
 
 def save_report(play: Play, folder: Path) -> None:

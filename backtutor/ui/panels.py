@@ -21,7 +21,7 @@ from backtutor.messages import Message, message
 from backtutor.notation import show
 from backtutor.questions import Amount, Arrangement, Extent, NextNode, Phase, Question, ask
 from backtutor.selection import form_of
-from backtutor.session import Session, Status
+from backtutor.session import Session, Status, raised_by
 from backtutor.terms import (
     Apply,
     Derivative,
@@ -160,11 +160,13 @@ def _lit(session: Session, question: Question | None) -> frozenset[tuple[str, st
     """The path that the first hint lights."""
     if question is None or not session.record(question.id).hints:
         return frozenset()
-    match question.asked:
+    match question.share_of or question.asked:
         case Derivative(_, by, False):
-            walk = path(session.derivation, by)
-            return frozenset(pairwise(walk))
-    return frozenset()
+            return frozenset(pairwise(path(session.derivation, by)))
+        case Derivative(of, by, True):
+            return frozenset({(by, of)})
+    raised = raised_by(question) if question.phase is Phase.SIGN else None
+    return frozenset(pairwise(path(session.derivation, raised))) if raised else frozenset()
 
 
 def lights(session: Session, question: Question) -> bool:
@@ -344,8 +346,8 @@ def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
 def _found_factors(session: Session, question: Question, screen: Screen) -> Iterator[str]:
     """The local gradients that were asked apart and are known now: `∂y/∂w₅ = h₁`."""
     for part in session.parts(question):
-        if session.is_done(part) and part.asked is not None and part.formula is not None:
-            yield f"{label(part.asked, screen)} = {screen.sheet.term(part.formula)}"
+        if session.is_done(part) and part.formula is not None:
+            yield f"{name_of(part, screen)} = {screen.sheet.term(part.formula)}"
 
 
 def _gradient(session: Session, name: str, screen: Screen) -> str:
@@ -388,8 +390,7 @@ def name_of(question: Question, screen: Screen) -> str:
 def wording(session: Session, question: Question, screen: Screen) -> str:
     """The question, and what may be typed; the example is of another quantity."""
     at = session.derivation.evaluation
-    if question.part_of:
-        assert isinstance(question.asked, Derivative)
+    if question.part_of and isinstance(question.asked, Derivative):
         return screen.text("one-factor", asked=question.asked)
     asked = screen.anything(question.prompt, at)
     if question.telling is not None and question.telling.form is not None:
@@ -433,6 +434,10 @@ def options(session: Session, question: Question, screen: Screen) -> Iterator[st
     at = session.derivation.evaluation
     for number, choice in enumerate(question.choices, 1):
         yield f"  {number}  {screen.anything(choice.text, at)}"
+    telling = question.telling
+    for number, line in enumerate(telling.exhibit if telling else (), 1):
+        sign = screen.charset.wrong if telling and number == telling.flagged else " "
+        yield f"{sign} {number}  {screen.anything(line, at)}"
     if isinstance(question.wants, Arrangement):
         for letter, item in zip(ascii_lowercase, question.wants.items, strict=False):
             yield f"  {letter}  {screen.words(item, at)}"
@@ -505,7 +510,7 @@ def told(session: Session, question: Question, screen: Screen) -> Iterator[str]:
     """What a question of its own kind has to say once it is answered."""
     says = isinstance(question.wants, Amount | NextNode) and session.is_settled(question)
     for said in question.telling.solution if question.telling and says else ():
-        yield screen.say(said)
+        yield screen.anything(said, session.derivation.evaluation)
 
 
 def right_line(session: Session, question: Question, screen: Screen) -> str:

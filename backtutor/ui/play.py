@@ -28,11 +28,12 @@ from backtutor.questions import (
     Question,
     Show,
 )
-from backtutor.session import Reply
+from backtutor.session import Pondered, Reply
 from backtutor.terms import Derivative, Symbol, atoms
 from backtutor.ui import panels, probes
 from backtutor.ui.asides import ASIDES
 from backtutor.ui.cards import card
+from backtutor.ui.clean import clean
 from backtutor.ui.desk import Desk, Leave
 from backtutor.ui.ending import summarise
 from backtutor.ui.keys import Command, Unknown, command
@@ -80,8 +81,11 @@ class Play(Desk):
     def _sitting(self) -> bool:
         """All that is open, and the end; True to go on after it."""
         was_open = self.session.current is not None
-        while (item := self.session.current) is not None:
-            self.step(item)
+        while (item := self.session.current) is not None or self.session.pondered is not None:
+            if (pondered := self.session.pondered) is not None:
+                self._ponder(pondered)
+            elif item is not None:
+                self.step(item)
         if was_open:
             self.keep("done")
         return self.close()
@@ -115,6 +119,11 @@ class Play(Desk):
         self.screen.print(text, Meaning.QUIET)
         self.screen.print()
 
+    def _ponder(self, pondered: Pondered) -> None:
+        from backtutor.ui.pondering import ponder  # few questions are revealed
+
+        ponder(self, pondered)
+
     def step(self, item: Item) -> None:
         if isinstance(item, Show):
             self._read(item)
@@ -135,7 +144,7 @@ class Play(Desk):
             case Command(id, argument):
                 ASIDES[id](self, item, argument)
             case Unknown() as found:
-                self._unknown(found)
+                self.unknown(found)
 
     def _show(self, item: Show) -> None:
         screen, at = self.screen, self.session.derivation.evaluation
@@ -155,7 +164,7 @@ class Play(Desk):
         if self.drawn != question.id:
             self._draw(question)
         self._show_legend(question)
-        typed = self.ask(panels.prompt(question, self.screen))
+        typed = self._typed(panels.prompt(question, self.screen))
         found = command(typed)
         match found:
             case None:
@@ -165,7 +174,15 @@ class Play(Desk):
             case Command(id, argument):
                 ASIDES[id](self, question, argument)
             case Unknown():
-                self._unknown(found)
+                self.unknown(found)
+
+    def _typed(self, prompt: str) -> str:
+        """What was typed ahead, else what is typed now."""
+        typed, self.typed_ahead = self.typed_ahead, None
+        if typed is None:
+            return self.ask(prompt)
+        self.screen.print(f"{prompt}{clean(typed)}")
+        return typed
 
     def _draw(self, question: Question) -> None:
         """Header, network, what is known, the question."""
@@ -252,7 +269,9 @@ class Play(Desk):
         screen.print()
 
     def _read_as(self, question: Question, reply: Reply) -> None:
-        """What was read, where it is neither a number nor just what stands above."""
+        """What was read, where it is neither a number nor just what stands above or below."""
+        if any(remark.id == "other-form" for remark in _remarks(reply)):
+            return
         term, echo = reply.judgement.read_as, reply.judgement.echo
         match question.wants:
             case Amount(formula=formula):
@@ -281,12 +300,13 @@ class Play(Desk):
 
     def _nudge_asked(self, question: Question, claimed: Value | None) -> None:
         """Nothing explains the answer: what moving the name does, where that is not asked."""
-        if isinstance(question.asked, Derivative) and self.session.shows_walk(question.asked.by):
-            whole = self.session.derivation
-            for line in probes.nudged(whole, question, claimed, self.screen):
+        asked, session = question.share_of or question.asked, self.session
+        if isinstance(asked, Derivative) and session.shows_walk(asked.by):
+            secrets = session.secrets
+            for line in probes.nudged(session.derivation, question, claimed, self.screen, secrets):
                 self.screen.print(f"  {line}")
 
-    def _unknown(self, unknown: Unknown) -> None:
+    def unknown(self, unknown: Unknown) -> None:
         self.screen.print(self.screen.text("unknown-command", typed=unknown.typed))
         if unknown.near:
             self.screen.print(self.screen.text("did-you-mean", name=unknown.near))
@@ -297,3 +317,8 @@ class Play(Desk):
         """How it went; True where the learner wants the missed ones again."""
         summarise(self)
         return self.menu is not None and self.menu.run(self)
+
+
+def _remarks(reply: Reply) -> tuple[Message, ...]:
+    verdict = reply.judgement.verdict
+    return verdict.remarks if isinstance(verdict, Right) else ()

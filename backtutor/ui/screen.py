@@ -142,6 +142,10 @@ class Screen:
         """A text beside its head, later lines under its first word."""
         self._hang(text, margin, Text(head[0], style=head[1]))
 
+    def hang(self, head: Text, text: Text) -> None:
+        """A text beside a head of several styles, later lines under its first word."""
+        self._hang(text, "", head)
+
     def verdict(self, sign: str, text: str, meaning: Meaning) -> None:
         """A line that begins with a sign; later lines are set under the text."""
         self._hang(Text(text), "", Text(f"{sign} ", style=meaning))

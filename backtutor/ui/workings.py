@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from backtutor.derive import Derivation, GradientStep
-from backtutor.hints import fill
+from backtutor.filling import fill
 from backtutor.lesson import Words
 from backtutor.messages import Message
 from backtutor.questions import Phase, Question, ask
