@@ -194,6 +194,24 @@ def try_(
     _leave(attempt(ctx.obj, lesson, question, answer, json))
 
 
+@app.command()
+def diagnose(
+    ctx: typer.Context,
+    lesson: Lesson,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="JSON: name → value; - for standard input.")
+    ],
+    json: Json = False,
+) -> None:
+    """Gradients from your own code: which are right, and what explains the others.
+
+    Example: backtutor diagnose w1-w6 gradients.json
+    """
+    from backtutor.commands.diagnose import diagnose as command
+
+    _leave(command(ctx.obj, lesson, file, json))
+
+
 @app.command(context_settings=ANSWERS_MAY_BEGIN_WITH_MINUS)
 def derive(
     ctx: typer.Context,
@@ -241,15 +259,18 @@ def check(
     prove: Annotated[
         bool, typer.Option("--prove", help="Have sympy prove every local derivative.")
     ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Look for numbers that tell more mistakes apart.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Every problem of lessons and packs.
 
-    Example: backtutor check my-lesson.yaml
+    Example: backtutor check my-lesson.yaml --suggest
     """
     from backtutor.commands.check import check as command
 
-    _leave(command(ctx.obj, paths, strict, json, draws=draws, prove=prove))
+    _leave(command(ctx.obj, paths, strict, json, draws=draws, prove=prove, suggest=suggest))
 
 
 @app.command()

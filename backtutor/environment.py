@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,7 +140,8 @@ def _safe(stream: TextIO | None) -> TextIO:
     if stream is None:
         return io.StringIO()
     if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
+        with suppress(io.UnsupportedOperation):  # read from already, it has been made so
+            stream.reconfigure(errors="replace")
     return stream
 
 

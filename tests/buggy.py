@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+# ruff: noqa: N806 - the names are those of the mathematics
+
 SKIP = """\
 format: 1
 title: Two layers and a skip
@@ -53,10 +55,7 @@ def backward(bug: str = "", nodes: bool = False) -> Gradients:
     dW2 = A1.T @ dZ2
     db2 = dZ2 if "bias not summed" in bugs else dZ2.sum(axis=0)
     dA1 = dZ2 @ (W2 if "transpose missing" in bugs else W2.T)
-    if "overwritten" in bugs:
-        dA1 = dS
-    else:
-        dA1 = dA1 + dS
+    dA1 = dS if "overwritten" in bugs else dA1 + dS
     if "mean missing below" in bugs:
         dA1 = dA1 * m
     mask: Any = Z1 > 0

@@ -65,7 +65,7 @@ def test_the_version_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["study", "show", "try", "derive", "list", "check", "expand", "progress", "doctor"],
+    ["study", "show", "try", "diagnose", "derive", "list", "check", "expand", "progress", "doctor"],
 )
 def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
     ran = backtutor(command, "--help", cwd=tmp_path)

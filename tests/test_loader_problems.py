@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matrix_problems import MATRIX_CASES
+from mistake_problems import MISTAKE_CASES
 from shorthand import SHORTHAND_CASES
 from yaml import MarkedYAMLError
 
@@ -449,21 +450,6 @@ error[L022]: expected a whole number
   |
 5 | level: high
   |        ^^^^ found `high`
-""",
-    ),
-    (
-        "unsupported",
-        HEAD
-        + """\
-steps: [{find_mistake: {from: auto}}]
-""",
-        """\
-error[L023]: `find_mistake` is not supported by this version yet
- --> a.yaml:5:10
-  |
-5 | steps: [{find_mistake: {from: auto}}]
-  |          ^^^^^^^^^^^^
-  = help: upgrade backtutor, or leave it out
 """,
     ),
     (
@@ -1415,7 +1401,7 @@ warning[L083]: `kink` is not the code of an advice
   |
 5 | allow: [kink]
   |         ^^^^
-  = help: codes here are L080, L081, L082, L084
+  = help: codes here are L080, L081, L082, L084, L085, L128
 """,
     ),
     (
@@ -1453,7 +1439,7 @@ def shown(text: str | bytes) -> str:
     return "\n".join(plain_problem(problem) for problem in problems(text)) + "\n"
 
 
-CASES = [*CASES, *MATRIX_CASES]
+CASES = [*CASES, *MATRIX_CASES, *MISTAKE_CASES]
 
 
 @pytest.mark.parametrize(("fault", "text", "expected"), CASES, ids=[case[0] for case in CASES])
@@ -1463,9 +1449,9 @@ def test_a_fault_is_told_at_its_place(fault: str, text: str | bytes, expected: s
 
 
 def test_every_fault_of_a_lesson_has_a_case() -> None:
-    # `yaml` is for words of PyYAML that nobody has seen yet; packs, answers and proofs are told
-    # elsewhere
-    elsewhere = ("pack-", "answers-", "proof-")
+    # `yaml` is for words of PyYAML that nobody has seen yet; packs, answers, gradients, proofs and
+    # the advice on numbers are told elsewhere
+    elsewhere = ("pack-", "answers-", "gradients-", "proof-", "numbers-", "unsupported")
     faults = {fault for fault in FAULTS if not fault.startswith(elsewhere)}
     assert {fault for fault, _, _ in CASES} | {"yaml"} == faults
 
@@ -1600,24 +1586,6 @@ def test_a_matrix_that_cannot_be_read_has_no_shape_to_be_told(value: str) -> Non
         "nodes: {L: sum(X @ W)}\n"
     )
     assert "L031" not in {problem.code for problem in problems(text)}
-
-
-UNSUPPORTED = [
-    ("nodes: {E: w}\nsteps: [{find_mistake: {from: auto}}]", "find_mistake", (5, 10)),
-]
-
-
-@pytest.mark.parametrize(("lines", "what", "place"), UNSUPPORTED, ids=[c[1] for c in UNSUPPORTED])
-def test_what_only_a_later_version_knows_is_refused_once(
-    lines: str, what: str, place: tuple[int, int]
-) -> None:
-    text = f"format: 1\ntitle: t\nparams: {{w: 1}}\n{lines}\n"
-    (first, *rest) = problems(text)
-    assert plain_problem(first).startswith(
-        f"error[L023]: `{what}` is not supported by this version yet\n"
-    )
-    assert (first.span.line, first.span.column) == place
-    assert {problem.code for problem in rest} <= {"L023"}
 
 
 TEXTS = st.lists(

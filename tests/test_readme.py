@@ -74,7 +74,8 @@ def test_the_readme_has_examples() -> None:
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block[0].command)
 def test_an_example_prints_what_the_readme_shows(block: list[Example], tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "lessons", tmp_path / "work" / "lessons")
+    for folder in ("lessons", "docs/examples"):
+        shutil.copytree(ROOT / folder, tmp_path / "work" / folder)
     for example in block:
         assert run(example.command, tmp_path).rstrip() == example.output.rstrip()
 

@@ -121,6 +121,7 @@ FAULTS: dict[str, tuple[str, Severity]] = {
     "unknown-advice": ("L083", WARNING),
     "no-reason": ("L082", ADVICE),
     "draw-unused": ("L084", ADVICE),
+    "numbers-hide": ("L085", ADVICE),
     # shorthands and drawn values
     "mlp-sizes": ("L100", ERROR),
     "mlp-activations": ("L100", ERROR),
@@ -138,6 +139,22 @@ FAULTS: dict[str, tuple[str, Severity]] = {
     "draw-no-shape": ("L111", ERROR),
     "draw-no-default": ("L112", ERROR),
     "no-draw": ("L113", ERROR),
+    # printed derivations with a mistake
+    "mistake-lines": ("L120", ERROR),
+    "mistake-alone": ("L120", ERROR),
+    "mistake-words": ("L120", ERROR),
+    "mistake-holds": ("L121", ERROR),
+    "mistake-earlier": ("L122", ERROR),
+    "mistake-follows": ("L123", ERROR),
+    "mistake-follows-alone": ("L123", ERROR),
+    "mistake-no-value": ("L124", ERROR),
+    "mistake-answer": ("L125", ERROR),
+    "mistake-answer-left": ("L125", ERROR),
+    "unknown-misconception": ("L126", ERROR),
+    "mistake-breaks-nothing": ("L127", ERROR),
+    "mistake-breaks-none": ("L127", ERROR),
+    "mistake-tells": ("L128", ADVICE),
+    "mistake-known": ("L128", ADVICE),
     # packs
     "pack-lesson-missing": ("P001", ERROR),
     "pack-lesson-unlisted": ("P002", WARNING),
@@ -155,12 +172,33 @@ FAULTS: dict[str, tuple[str, Severity]] = {
     "answers-not-a-mapping": ("A001", ERROR),
     "answers-not-text": ("A002", ERROR),
     "answers-unknown": ("A003", ERROR),
+    # files of gradients
+    "gradients-not-text": ("G001", ERROR),
+    "gradients-too-large": ("G002", ERROR),
+    "gradients-empty": ("G003", ERROR),
+    "gradients-json": ("G004", ERROR),
+    "gradients-end": ("G004", ERROR),
+    "gradients-more": ("G004", ERROR),
+    "gradients-open": ("G004", ERROR),
+    "gradients-comma": ("G004", ERROR),
+    "gradients-quotes": ("G004", ERROR),
+    "gradients-escape": ("G004", ERROR),
+    "gradients-array": ("G005", ERROR),
+    "gradients-not-object": ("G006", ERROR),
+    "gradients-twice": ("G007", ERROR),
+    "gradients-not-number": ("G008", ERROR),
+    "gradients-not-finite": ("G009", ERROR),
+    "gradients-deep": ("G010", ERROR),
+    "gradients-mixed": ("G010", ERROR),
+    "gradients-ragged": ("G011", ERROR),
+    "gradients-hollow": ("G011", ERROR),
+    "gradients-count": ("G012", ERROR),
 }
 
 ADVICE_CODES = tuple(sorted({code for code, severity in FAULTS.values() if severity is ADVICE}))
 """What `allow` may name."""
 
-UNREADABLE = frozenset({"L001", "L025"})
+UNREADABLE = frozenset({"L001", "L025", "G001"})
 """Codes that mean there is no lesson of ours here at all: not text, or a newer format."""
 
 
@@ -188,11 +226,6 @@ class Findings:
     def kept(self) -> tuple[Problem, ...]:
         """The problems in the order of the file, without the advice that the author allows."""
         return in_order([p for p in self.problems if p.code not in self.allowed])
-
-    @property
-    def unsupported(self) -> bool:
-        """Whether the file uses what only a later version knows."""
-        return any(found.code == FAULTS["unsupported"][0] for found in self.problems)
 
     @property
     def failed(self) -> bool:

@@ -13,14 +13,14 @@ from backtutor.messages import message
 from backtutor.problems import Exit, Stop
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; a device or a pipe is no file."""
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, of a larger one than `most` too many; a device or a pipe is no file."""
     try:
         if not path.is_file():
             raise Stop(message("pack:no-file", path=str(path)), Exit.MISSING)
         with path.open("rb") as file:
             # one byte past the limit, so that the loader can tell
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise Stop(message("pack:unreadable", path=str(path), reason=reason)) from fault

@@ -64,21 +64,28 @@ def _subjects() -> Iterator[Rows]:
     from backtutor.text import output
 
     yield output.ROWS
+    from backtutor.text import flow
+
+    yield flow.ROWS
     from backtutor.text import (
         asking,
         by_entry,
         command,
+        diagnose,
         judging,
         lesson,
         misconception,
+        mistakes,
         modes,
         operation,
         reading,
+        separation,
+        structure,
         verification,
     )
 
     for subject in (
-        asking, by_entry, command, modes, operation, verification, judging, misconception,
-        reading, lesson,
+        asking, by_entry, command, modes, operation, verification, diagnose, judging, misconception,
+        mistakes, structure, reading, separation, lesson,
     ):  # fmt: skip
         yield subject.ROWS

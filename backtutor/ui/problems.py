@@ -132,6 +132,8 @@ def _keep(text: str, cells: int, at_end: bool) -> str:
     """At most `cells` of `text`, its end or its beginning, with … where something is missing."""
     if cell_len(text) <= cells:
         return text
+    # a line may be a whole file long, and characters are cut off one by one
+    text = text[-4 * cells :] if at_end else text[: 4 * cells]
     while cell_len(text) > cells - 1:
         text = text[1:] if at_end else text[:-1]
     return f"…{text}" if at_end else f"{text}…"
