@@ -16,7 +16,7 @@ from typing import Any
 
 from backtutor.evaluation import Evaluation, Fault, sweep_back
 from backtutor.lesson import Tolerance
-from backtutor.precise import evaluate_precisely, precise
+from backtutor.precise import evaluate_precisely, fifty_digits, precise
 from backtutor.terms import Apply, Derivative, MatrixTerm, Number, Symbol, Term
 from backtutor.values import (
     Scalar,
@@ -147,12 +147,13 @@ def in_doubt(a: Scalar, b: Scalar) -> bool:
 
 def equal_precisely(typed: Term, right: Term, point: Evaluation) -> bool:
     """A second look, in fifty digits, at values that are in doubt."""
-    try:
-        exact = _precise_point(point)
-        precise_a, precise_b = evaluate_precisely(typed, exact), evaluate_precisely(right, exact)
-    except (Undefined, Fault, KeyError):
-        return False
-    return bool(abs(precise_a - precise_b) <= SETTLED * (abs(precise_a) + abs(precise_b)))
+    with fifty_digits():
+        try:
+            exact = _precise_point(point)
+            a, b = evaluate_precisely(typed, exact), evaluate_precisely(right, exact)
+        except (Undefined, Fault, KeyError):
+            return False
+        return bool(abs(a - b) <= SETTLED * (abs(a) + abs(b)))
 
 
 def _add(parts: Sequence[Any]) -> Any:

@@ -27,6 +27,7 @@ from backtutor.values import (
     entries,
     evaluate,
     is_matrix,
+    magnitude,
     shape_of,
     sides,
     written_out,
@@ -38,6 +39,9 @@ TRIES = 60
 
 ENOUGH = 4
 """So many points of matrices of other sizes will do; with fewer, the lesson's sizes are kept."""
+
+LARGEST = 1e4
+"""With larger gradients than this at a point, too many digits are lost on the way."""
 
 Width = Fraction | None
 """None: anywhere between 0.3 and 2.2 in size; a fraction: that near to the lesson's number."""
@@ -72,17 +76,26 @@ def _points(
     keep: Container[str],
     random: Random,
 ) -> tuple[Evaluation, ...]:
-    """Points of the graph of `on`, drawn around the numbers of `at`."""
+    """Points of the graph of `on`, drawn around the numbers of `at`; where not enough of them are
+    tame, others too."""
     wanted = branches(at)
     found: list[Evaluation] = []
+    wild: list[Evaluation] = []
     for width in widths:
         for _ in range(TRIES):
             if len(found) == POINTS:
                 return tuple(found)
             point = on.at(_draw(at, on.graph, width, keep, random))
             if _usable(point, wanted):
-                found.append(point)
-    return tuple(found)
+                (found if _is_tame(point) else wild).append(point)
+    return (*found, *wild)[:POINTS]
+
+
+def _is_tame(point: Evaluation) -> bool:
+    """Whether floats say something at a point: of 1/(1 - σ(z)) they know nothing where σ(z) is
+    nearly 1, and two forms of one gradient differ there."""
+    sizes = (magnitude(value) for value in point.gradients.values())
+    return all(size <= LARGEST for size in sizes)
 
 
 def _usable(point: Evaluation, wanted: tuple[int, ...]) -> bool:

@@ -5,7 +5,8 @@ The only module that knows mpmath, and it loads it only when such a look is need
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,15 @@ from backtutor.terms import Apply, Derivative, Number, Symbol, Term
 from backtutor.values import Undefined
 
 DIGITS = 50
+
+
+@contextmanager
+def fifty_digits() -> Iterator[None]:
+    """Inside, sums and products of these numbers keep all their digits too."""
+    import mpmath
+
+    with mpmath.workdps(DIGITS):
+        yield
 
 
 def evaluate_precisely(term: Term, point: Mapping[Symbol | Derivative, Any]) -> Any:

@@ -779,6 +779,24 @@ def test_values_that_floats_cannot_tell_apart_are_looked_at_in_fifty_digits() ->
     assert outcome(judged(text, "dL/dz", "(1 - L)*(1 + L)*1.01")) == "wrong: constant-factor"
 
 
+def test_gradients_keep_their_fifty_digits_on_the_way_back() -> None:
+    text = """\
+format: 1
+title: nearly equal terms
+inputs: {x: 0.44, t: 0.7}
+nodes:
+  z1: x^2 + x
+  z2: 3*z1 - x
+  z3: softplus(z2)
+  a1: z3/z2
+  y: sigmoid(a1)
+  E: -t*log(y) - (1 - t)*log(1 - y)
+"""
+    right = "3*(dE/dz3*sigmoid(z2)) + 3*(-dE/da1*z3/z2^2)"
+    assert outcome(judged(text, "dE/dz1", right)) == "unfinished: dE/dz3, dE/da1"
+    assert outcome(judged(text, "dE/dz2", "-(dE/da1*z3/z2^2) + sigmoid(z2)*dE/da1/z2")) == "right"
+
+
 def test_a_prediction_is_worth_its_value_at_the_lessons_numbers() -> None:
     for name, target in EVERY_GRADIENT:
         judge, asked = gradient_question(name, target)

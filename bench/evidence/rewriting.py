@@ -192,7 +192,9 @@ def transposing(term: Term, chance: Random) -> Term | None:
         case Apply("T", (Apply("matmul", (a, b)),)):
             return op("matmul", op("T", b), op("T", a))
         case Apply("T", (Apply("mul", args),)):
-            return op("mul", *(op("T", arg) for arg in args))
+            # a figure has no transpose to write
+            turned = (arg if isinstance(arg, Number) else op("T", arg) for arg in args)
+            return op("mul", *turned)
         case Apply("matmul", (a, b)):
             return op("T", op("matmul", op("T", b), op("T", a)))
     return None

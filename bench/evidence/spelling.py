@@ -93,7 +93,8 @@ class Speller:
         return text if strength >= least else self._bracketed(text)
 
     def _bracketed(self, text: str) -> str:
-        left, right = self.brackets.split()
+        # two square brackets begin a matrix
+        left, right = ("(", ")") if text.startswith("[") else self.brackets.split()
         return f"{left}{text}{right}"
 
     # -- atoms
@@ -149,7 +150,9 @@ class Speller:
     def _sign(self, before: Term, arg: Term, text: str, following: str) -> str:
         if self.shape(before) and self.shape(arg):
             return self.entrywise
-        plain = not (self.shape(before) or self.shape(arg)) and "/" not in text + following
+        plain = not (self.shape(before) or self.shape(arg)) and not set("/÷⁄∕") & set(
+            text + following
+        )
         glued = text[-1] in ")]）" or isinstance(before, Symbol)
         if self.implied and plain and glued and following[0] in "(（":
             return ""
