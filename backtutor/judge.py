@@ -262,7 +262,7 @@ def _at_odds(judged: Sequence[Judgement], wrong: Judgement) -> Judgement:
     assert wrong.read_as is not None
     if wrong.verdict.diagnoses and _has_names(wrong.read_as):
         return wrong
-    return wrong._replace(verdict=Wrong(at_odds(judged.index(wrong)), wrong.verdict.remark))
+    return wrong._replace(verdict=Wrong(at_odds(wrong.read_as), wrong.verdict.remark))
 
 
 def _no_digits(side: Side) -> tuple[str | None, ...]:

@@ -130,7 +130,9 @@ def with_entry(a: Matrix, place: tuple[int, int], value: Scalar) -> Matrix:
 
 
 def matmul(a: Matrix, b: Matrix) -> Matrix:
-    """The matrix product."""
+    """The matrix product; of lone numbers there is none."""
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
+        raise ValueError("matmul")
     if is_exact(a) and is_exact(b):
         return settled(np.asarray(a @ b))
     a, b = floats(a), floats(b)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from backtutor.agreement import agree, lone, significant_digits
+from backtutor.agreement import AGREE, agree, lone, significant_digits
 from backtutor.derive import Derivation
 from backtutor.formulas import Formulas, Side
 from backtutor.lesson import Words
@@ -149,7 +149,11 @@ class Reasons:
         """How far from a prediction an answer still means it, entry by entry."""
         of_change = isinstance(question.asked, Updated) and shape_of(predicted) == standard.shape
         scales = [aim.scale for aim in standard.aims] if of_change else entries(predicted)
-        return [question.tolerance.rel * size(scale) for scale in scales]
+        # a weight that does not move has no change to be near to, but digits all the same
+        return [
+            max(question.tolerance.rel * size(scale), Fraction(AGREE) * size(entry))
+            for scale, entry in zip(scales, entries(predicted), strict=True)
+        ]
 
     def of_formula(self, question: Question, side: Side, remark: Message | None) -> Wrong:
         """Why a formula is wrong: by the mistakes that foretell it, and by its structure."""

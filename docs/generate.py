@@ -217,7 +217,7 @@ def _blanked(sentence: str) -> str:
     names |= {"name": "w", "other": "h2", "path": "w → h → y → E", "weights": "w5", "stop": "y"}
     names |= {"output": "y", "target": "t", "source": "w", "user": "y", "asked": "dy/dw"}
     numbers = {"count": "2", "followed": "1", "row": "1", "column": "2", "place": "2"}
-    names |= {"factor": "h1", "addend": "b", "gradient": "dE/dy"}
+    names |= {"side": "1.05*1.35", "top": "E", "factor": "h1", "addend": "b", "gradient": "dE/dy"}
     numbers |= {"arrows": "3", "kept": "2", "rows": "2", "columns": "3"}
     filled = re.sub(r"\{(\w+)\}", lambda m: {**names, **numbers}.get(m[1], m[1]), sentence)
     return filled.replace("|", "\\|")

@@ -33,6 +33,7 @@ GATES = """
       r: relu(y)
       E: 1/2*(r - t)^2
     steps:
+      - local: dz/dw
       - grad: [r, y, m, v, s, a, z, w]
 """
 SQUARES = """

@@ -803,3 +803,8 @@ def test_a_prediction_is_worth_its_value_at_the_lessons_numbers() -> None:
         for prediction in judge.reasons.predictions(asked.asked):
             at = prediction.at(judge.derivation.evaluation)
             assert same(at, prediction.value), prediction.misconception
+
+
+@pytest.mark.parametrize("typed", ["(y-t)@h2", "dE/dy@h2", "2@3", "w5@(h1+1)"])
+def test_of_lone_numbers_there_is_no_product_of_matrices(typed: str) -> None:
+    assert outcome(judged(SIX_WEIGHTS, "dE/dw6", typed)) == "wrong (read-misfit-scalar)"

@@ -734,3 +734,40 @@ def test_names_side_by_side_and_dots_are_the_matrix_product(typed: str, verdict:
     asked = question(derivation, "dL/dh")
     earned = arriving(derivation, asked)
     assert judge_of(ONE_ROW).judge(asked, typed, earned).verdict.name == verdict
+
+
+ONES = """\
+format: 1
+title: weights that happen to be one
+inputs: {X: [[1, 0.5], [2, -1]], T: [[4], [1]]}
+params: {W1: [[0.5, 2.3], [1.5, 3]], W2: [[1], [1]]}
+nodes:
+  H: X @ W1
+  Y: H @ W2
+  E: 1/2*mean((Y - T)^2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        ("dE/dW1", "X^T dH W2^T"),
+        ("dE/dW1", "X.T @ (dH * W2.T)"),
+        ("dE/dW2", "H^T dY * W2"),
+        ("dE/dH", "dY W2^T * W2^T"),
+        ("dE/dH", "dY @ ones(1, 2)"),
+    ],
+)
+def test_weights_whose_rows_make_one_by_chance_are_tried_out_at_other_numbers(
+    asked: str, typed: str
+) -> None:
+    assert outcome(judged(ONES, asked, typed)).startswith("wrong")
+
+
+def test_side_by_side_is_taken_for_a_product_of_matrices_when_it_is_told_what_is_wrong() -> None:
+    assert outcome(judged(ONES, "dE/dH", "dY W2")) == "wrong: weight-not-transposed"
+    assert outcome(judged(ONES, "dE/dH", "dY * W2")) == "wrong: entrywise-for-product"
+
+
+def test_a_sign_before_the_number_of_rows_in_figures_is_a_sign() -> None:
+    assert outcome(judged(ONES, "dE/dY", "(T-Y)/2")).startswith("wrong: sign")

@@ -97,6 +97,8 @@ def predicted(text: str, asked: str) -> Mapping[str, list[str]]:
         ("local-only", "dE/dw5", "1.25", "1.11875"),
         ("upstream-only", "dE/dw1", "1.05", "-0.71512649"),
         ("upstream-only", "dE/dw5", "1.05", "-0.82316719"),
+        ("whole-gradient", "local:dh1/dw1", "1.05", "-0.71512649"),
+        ("wrong-input", "local:dh1/dw1", "0.5 1.5", "0.395 0.5 1.4475"),
         ("stopped-early", "dE/dw1", "1", "0.86875"),
         ("chain-added", "dE/dw1", "3.05", "1.0455828"),
         ("one-path", "dE/dx1", "0.525 2.415", "-0.28247497 -1.085918"),

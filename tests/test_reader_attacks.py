@@ -175,6 +175,6 @@ SLOW_ELSEWHERE = (
 def test_nothing_that_can_be_typed_takes_noticeable_time(
     typed: str, vocabulary: Vocabulary
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert isinstance(read_answer(typed, vocabulary), Reading | Problem)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -63,9 +63,9 @@ texts = st.one_of(mutants(), soups, st.text(max_size=60))
 @settings(max_examples=1500, deadline=None)
 @given(texts, st.sampled_from(sorted(LESSONS)))
 def test_no_text_makes_the_reader_of_answers_raise(text: str, lesson: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_answer(text, LESSONS[lesson])
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     if isinstance(reading, Problem):
         points_into(text, reading)
         return

@@ -192,7 +192,7 @@ def _graph(formulas: dict[str, tuple[str, Span]], given: dict[str, Value]) -> Gr
     used = {source for node in nodes for source in node.sources}
     ends = [name for name in formulas if name not in used]
     _must_fit(ordered, formulas, ends[-1])
-    return Graph(ordered, ends[-1], unit_rows(given))
+    return Graph(ordered, ends[-1], unit_rows(given, ordered))
 
 
 def _must_fit(nodes: dict[str, Node], formulas: dict[str, tuple[str, Span]], loss: str) -> None:

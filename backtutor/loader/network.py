@@ -179,7 +179,7 @@ def _join(network: Network, top: dict[str, Entry], at: Span, findings: Findings)
     given = network.given.keys() | network.draws.keys()
     unread = {n for n, node in ordered.items() if node.kind is not Kind.COMPUTED} - given
     if loss is not None and fits(ordered, network.declared, loss, findings, network.broken, unread):
-        network.graph = Graph(ordered, loss, unit_rows(network.given))
+        network.graph = Graph(ordered, loss, unit_rows(network.given, ordered))
 
 
 def _report_cycle(names: tuple[str, ...], network: Network, findings: Findings) -> None:

@@ -53,7 +53,14 @@ def dropped_factor(ways: Ways) -> Iterator[Guess]:
                 # without its own slope, what arrives is left
                 yield Guess(at, {"via": symbols(ways.users)}, like="upstream-only")
             else:
-                yield Guess(at, _place(ways, edge), "" if ways.lone else "-fork")
+                yield Guess(at, _place(ways, edge), _variant(ways))
+
+
+def _variant(ways: Ways) -> str:
+    """Which sentence names the place: of one arrow, of one path, or of several."""
+    if not ways.lone:
+        return "-fork"
+    return "-lone" if len(ways.lone) == 1 else ""
 
 
 def _has_factor(ways: Ways, edge: Edge) -> bool:
@@ -117,6 +124,13 @@ def local_value(ways: Ways, user: str) -> Iterator[Guess]:
         yield Guess(lambda e: e[Symbol(user)], facts, like="activation-not-derivative")
     else:
         yield Guess(lambda e: e[Symbol(user)], facts, "-local")
+
+
+def whole_gradient(ways: Ways, user: str) -> Iterator[Guess]:
+    """The gradient of the loss where one arrow of its chain is asked."""
+    if user != ways.loss:
+        facts = {"node": Symbol(user), "top": Symbol(ways.loss)}
+        yield Guess(lambda e: e.gradients[ways.by], facts)
 
 
 def _is_activation(term: Term | None) -> bool:

@@ -25,8 +25,9 @@ from backtutor.values import Undefined, Value, apply
 PRODUCTS = frozenset(("matmul",))
 """The operation whose wrong rules may come out in another shape, which no stretching mends."""
 
-EVERYWHERE, HERE = "everywhere", "here"
-"""Where a wrong rule is held: on all the ways, or at the arrow that is asked about."""
+EVERYWHERE, HERE, AT_LOSS = "everywhere", "here", "at loss"
+"""Where a wrong rule is held: on all the ways, at the arrow that is asked about, or at the node
+nearest the loss."""
 
 
 class Predictor:
@@ -118,10 +119,11 @@ class Predictor:
     # -- wrong rules
 
     def _under_rule(self, ways: Ways, row: Misconception) -> Iterator[Guess]:
-        """The gradient under a wrong rule: held everywhere, or at the first arrow alone."""
+        """The gradient under a wrong rule, for each of the places where it may be held."""
         edges = self.rewritten(row, ways)
         here = [edge for edge in edges if edge in ways.first]
-        chosen = {EVERYWHERE: edges, HERE: here}
+        last = [edge for edge in edges if edge[1] == edges[-1][1]]
+        chosen = {EVERYWHERE: edges, HERE: here, AT_LOSS: last}
         groups = [chosen[scope] for scope in row.scope]
         for index, group in enumerate(groups):
             if group and group not in groups[:index]:

@@ -78,6 +78,19 @@ def wrong_input(ways: Ways) -> Iterator[Guess]:
                 yield Guess(_beside(ways, edge, beside), _touched(ways, edge))
 
 
+def local_beside(ways: Ways, user: str) -> Iterator[Guess]:
+    """The slope along the arrow beside this one."""
+    terms = ways.derivation.evaluation.terms
+    for other in ways.graph[user].sources:
+        beside, is_scalar = (other, user), not ways.graph.has_matrix(other, user)
+        if is_scalar and beside in terms and terms[beside] != terms[ways.by, user]:
+            yield Guess(_slope_of(beside), {"node": Symbol(user)})
+
+
+def _slope_of(edge: Edge) -> At:
+    return lambda e: slope_of(e, edge)
+
+
 def _beside(ways: Ways, edge: Edge, beside: Edge) -> At:
     return lambda e: ways.gradient(e, {edge: e.locals[beside]})
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from backtutor.agreement import equal
 from backtutor.marks import Typed
 from backtutor.messages import message
+from backtutor.terms import Term
 from backtutor.values import Scalar, size
 from backtutor.verdicts import Diagnosis
 
@@ -36,9 +37,9 @@ def slipped(typed: Sequence[Typed], right: Sequence[Scalar]) -> tuple[Diagnosis,
     return ()
 
 
-def at_odds(index: int) -> tuple[Diagnosis, ...]:
-    """Of several sides that should be equal, one is right and the one at `index` is not."""
-    return (Diagnosis(SLIP, message(f"why-{SLIP}-sides", place=index + 1)),)
+def at_odds(side: Term) -> tuple[Diagnosis, ...]:
+    """Of several sides that should be equal, one is right and this one is not."""
+    return (Diagnosis(SLIP, message(f"why-{SLIP}-sides", side=side)),)
 
 
 def _slip(typed: Typed, right: Scalar) -> str | None:

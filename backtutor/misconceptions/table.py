@@ -39,6 +39,7 @@ UNCHANGED = "unchanged"
 """The one mistake that a value of the second forward pass can show too."""
 
 EVERYWHERE, HERE = ("everywhere",), ("here",)
+OF_LOSS = ("everywhere", "here", "at loss")
 
 
 def _rule(id: str, family: str, rule: RuleOf, ops: str, **more: Any) -> Misconception:
@@ -78,6 +79,7 @@ TABLE: tuple[Misconception, ...] = (
     # the chain
     Misconception("dropped-factor", "chain", guess=chains.dropped_factor),
     Misconception("local-only", "chain", guess=chains.local_only),
+    Misconception("whole-gradient", "chain", local=chains.whole_gradient),
     Misconception("upstream-only", "chain", guess=chains.upstream_only),
     Misconception("stopped-early", "chain", guess=chains.stopped_early),
     Misconception("chain-added", "chain", guess=chains.chain_added),
@@ -87,13 +89,13 @@ TABLE: tuple[Misconception, ...] = (
     Misconception("paths-multiplied", "paths", guess=forks.joined(forks.multiplied)),
     Misconception("paths-averaged", "paths", guess=forks.joined(forks.averaged)),
     # the sign, and the loss
-    _rule("sign", "sign", rules.flipped_difference, "add", explain=_SIDES),
+    _rule("sign", "sign", rules.flipped_difference, "add", explain=_SIDES, scope=OF_LOSS),
     _rule("sign", "sign", rules.inner_sign, "neg", variant="-inner"),
     Misconception("negated", "sign", guess=outcomes.negated, local=outcomes.local_negated),
-    _rule("half-ignored", "loss", rules.half_ignored, "mul div"),
-    _rule("two-forgotten", "loss", rules.exponent_not_brought_down, "pow"),
-    _rule("exponent-kept", "loss", rules.exponent_kept, "pow"),
-    _rule("exponent-kept", "loss", rules.exponent_kept_turned, "pow"),
+    _rule("half-ignored", "loss", rules.half_ignored, "mul div", scope=OF_LOSS),
+    _rule("two-forgotten", "loss", rules.exponent_not_brought_down, "pow", scope=OF_LOSS),
+    _rule("exponent-kept", "loss", rules.exponent_kept, "pow", scope=OF_LOSS),
+    _rule("exponent-kept", "loss", rules.exponent_kept_turned, "pow", scope=OF_LOSS),
     Misconception(
         "value-for-slope", "loss", guess=chains.value_for_slope, local=chains.local_value
     ),
@@ -135,14 +137,14 @@ TABLE: tuple[Misconception, ...] = (
     _wrong(rules.root_half, "sqrt", "root"),
     _wrong(rules.abs_one, "abs", "abs"),
     _wrong(rules.tanh_not_squared, "tanh", "tanh"),
-    _wrong(rules.tanh_of_input, "tanh", "tanh"),
+    _wrong(rules.tanh_of_input, "tanh", "tanh-input"),
     _wrong(rules.tanh_as_sech, "tanh", "tanh"),
     _wrong(rules.tanh_as_sigmoid, "tanh", "tanh"),
     # names
     Misconception(
         "neighbour-weight", "names", guess=confused.neighbour_weight, value=values.neighbour_weight
     ),
-    Misconception("wrong-input", "names", guess=confused.wrong_input),
+    Misconception("wrong-input", "names", guess=confused.wrong_input, local=confused.local_beside),
     Misconception("sibling-gradient", "names", guess=confused.sibling_gradient),
     Misconception("gradient-for-weight", "names", guess=confused.gradient_for_weight),
     Misconception("constants-kept", "names", guess=confused.constants_kept),

@@ -14,7 +14,7 @@ from backtutor.messages import Message
 from backtutor.misconceptions.foretelling import Predictor
 from backtutor.misconceptions.model import Prediction
 from backtutor.misconceptions.table import AUTHOR, FORESEEN
-from backtutor.terms import Derivative, Quantity, Updated
+from backtutor.terms import Derivative, Quantity, Symbol, Updated
 from backtutor.values import Value
 from backtutor.verdicts import Diagnosis
 
@@ -68,7 +68,7 @@ def _said(
             return match.message
     if len(families) == 1 and families <= SHARED and len(fitting) <= MOST:
         return Message(f"why-several-{families.pop()}", first.facts)
-    if "paths" in families:
+    if "paths" in families and families <= {"paths", "names", "chain"}:
         # whichever it is, the paths one by one show it
         return Message("why-several-paths", first.facts)
     separator = _separator(fitting, predictor, asked) if predictor and asked else None
@@ -76,7 +76,19 @@ def _said(
         return Message("why-tell-apart", {**first.facts, "asked": separator})
     if "update" in families:
         return Message("why-several-update", first.facts)
-    return Message("why-several", first.facts)
+    return Message(f"why-several{_kind(predictor, asked)}", first.facts)
+
+
+def _kind(predictor: Predictor | None, asked: Quantity | None) -> str:
+    """Of a value and of a single arrow there are no factors to be named one by one."""
+    match asked:
+        case Symbol():
+            return "-value"
+        case Derivative(_, _, True):
+            return "-arrow"
+        case Derivative(of, by) if predictor and predictor.ways(by).users == [of]:
+            return "-arrow"
+    return ""
 
 
 def _of_question(fitting: Sequence[Prediction]) -> Message:

@@ -26,9 +26,12 @@ def another_value(derivation: Derivation, name: str) -> Iterator[Guess]:
     """The value of another node."""
     shapes = derivation.graph.shapes
     others = [n.name for n in derivation.graph.computed if n.name != name]
+    before = _under_function(derivation.graph[name].term)
     for other in others[:MAX_OTHERS]:
         if shapes[other] == shapes[name]:
-            yield Guess(_worth(Symbol(other)))
+            # what goes into the function of a node may be a node itself
+            like = "activation-forgotten" if before == Symbol(other) else None
+            yield Guess(_worth(Symbol(other)), like=like)
 
 
 def addend_forgotten(derivation: Derivation, name: str) -> Iterator[Guess]:

@@ -66,6 +66,10 @@ def rearranged(answer: Answer) -> Changes:
 # -- orders and transposes
 
 
+ENTRYWISE = frozenset("*×∗⊙∘·⋅∙•")
+"""What a product entry by entry may be written with."""
+
+
 def _whole_turned(answer: Answer) -> Changes:
     yield Change(transposed(answer.term), "transposed", needed(answer, "structure-transposed"))
 
@@ -79,12 +83,19 @@ def _arranged(answer: Answer) -> Changes:
             continue
         for arrangement in arrangements(len(chain.factors)):
             changed = put(_joined(chain, arrangement))
-            if is_entrywise:
-                said = needed(answer, "structure-entrywise")
+            is_moved = arrangement.cost != (False, 0)
+            if is_entrywise and (says_entrywise(answer) or not is_moved):
+                id = "entrywise" if says_entrywise(answer) else "side-by-side"
+                said = needed(answer, f"structure-{id}")
                 yield Change(changed, "entrywise-for-product", said)
-            elif arrangement.cost != (False, 0):
+            elif is_moved:
                 said = needed(answer, f"structure-{_wrong_with(chain, arrangement)}")
                 yield Change(changed, _id(answer, chain, arrangement), said)
+
+
+def says_entrywise(answer: Answer) -> bool:
+    """Whether a sign was typed: side by side, names of one shape are only read so."""
+    return not ENTRYWISE.isdisjoint(answer.side.text)
 
 
 def _entrywise_chain(answer: Answer, part: Apply) -> Chain:

@@ -53,7 +53,9 @@ def factor_of(answer: Answer) -> Factor | None:
         figure = _rational(there / float(rows[0]) ** exponent)
         # where the answer has no value at the lesson's own numbers, the points tell
         if figure and (here is None or _near(float(figure) * float(rows[1]) ** exponent, here)):
-            return Factor(figure, exponent)
+            # of -2/m with two rows the 2 is the number of rows in figures
+            whole = figure * Fraction(rows[1]) ** exponent
+            return Factor(whole) if whole == -1 else Factor(figure, exponent)
     return Factor(None) if here is None or _near(there, here) else None
 
 

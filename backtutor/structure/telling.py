@@ -19,6 +19,7 @@ from backtutor.questions import Question
 from backtutor.read import Reading
 from backtutor.structure.answer import Answer, Changes
 from backtutor.structure.arrows import by_arrows, by_pairs_of_arrows
+from backtutor.structure.chains import says_entrywise
 from backtutor.structure.changes import changes
 from backtutor.structure.constants import CONSTANT, by_constant
 from backtutor.structure.shapes import says_shape
@@ -61,6 +62,8 @@ def wrong_formula(
     if any(p.misconception == AUTHOR or p.family == FORESEEN for p in fitting):
         return Wrong(explain(fitting), remark)
     answer = Answer(formulas, question, side)
+    if not says_entrywise(answer):
+        fitting = [p for p in fitting if p.misconception != "entrywise-for-product"]
     found = joined(answer, tuple(structural(answer, _kinds(fitting))), fitting, explain)
     is_said = any(says_shape(diagnosis.message) for diagnosis in found[:1])
     return Wrong(found, None if is_said else remark)
@@ -134,6 +137,9 @@ def joined(answer: Answer, found: Told, fitting: Sequence[Prediction], explain: 
     told = explain(fitting)
     if not told or _by_rows(found):
         return once((*found, *(d for d in told if d.misconception in ids)))
+    if found and ids <= {CONSTANT} and any(diagnosis.open for diagnosis in told):
+        # by which factor it is off is true of all that it may be
+        return tuple(Diagnosis(each.misconception, found[0].message) for each in told)
     if ids <= {CONSTANT} or _is_sign(found):
         return told
     # a misconception that foretells the whole is named exactly; the structure says where

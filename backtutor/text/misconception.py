@@ -19,6 +19,10 @@ ROWS: Rows = {
         "从 {by} 到 {loss} 的箭头里，有一条在你的答案中没有因子：把路径一条一条地看，"
         "先看 {path}，给它的 {arrows} 条箭头各说出一个因子",
     ),
+    "why-dropped-factor-lone": (
+        "the arrow {path} brings a factor of its own: how fast does {loss} move with {by}?",
+        "箭头 {path} 自己带来一个因子：{loss} 随 {by} 变动得多快？",
+    ),
     "why-local-only": (
         "that is how {via} reacts when {by} moves; how does {loss} react when {via} moves? The "
         "chain needs both",
@@ -114,6 +118,27 @@ ROWS: Rows = {
         "more than one slip leads to this answer, so name the factors one by one: one for each "
         "arrow from {loss} back to {by}",
         "不止一种差错会得到这个答案，所以请把因子逐个写出来：从 {loss} 回到 {by}，一条箭头一个",
+    ),
+    "why-several-value": (
+        "more than one slip leads to this number: say which names stand in the formula of {by}, "
+        "and put their numbers in once more",
+        "不止一种差错会得到这个数：说出 {by} 的公式里有哪些量，再代入一遍",
+    ),
+    "why-several-arrow": (
+        "more than one slip leads to this answer: look at the formula of {loss}. Only {by} moves; "
+        "what decides how fast {loss} follows?",
+        "不止一种差错会得到这个答案：看看 {loss} 的公式。只有 {by} 变动时，"
+        "{loss} 跟得多快由什么决定？",
+    ),
+    "why-whole-gradient": (
+        "that is how {top} reacts to {by}, the whole chain; only the arrow from {by} to {node} is "
+        "asked",
+        "这是 {top} 对 {by} 的反应，是整条链；这里只问从 {by} 到 {node} 的那一条箭头",
+    ),
+    "why-wrong-rule-tanh-input": (
+        "the rule that you used at {node} is written with the output of the function, not with "
+        "what goes into it: which of the two did you put in?",
+        "你在 {node} 处用的公式是用函数的输出写的，而不是输入：你代入的是哪一个？",
     ),
     "why-several-chain": (
         "compare your product with the path: from {loss} back to {by} every arrow brings one "
@@ -285,7 +310,8 @@ ROWS: Rows = {
         "看看 {node}：{by} 在那里乘的是哪个量？你用的又是哪个？",
     ),
     "why-sibling-gradient": (
-        "that is the gradient of {loss} by another name; the question asks for the one by {by}",
+        "that is the gradient of {loss} with respect to something else; the question asks for the "
+        "one by {by}",
         "这是 {loss} 对另一个量的梯度；这里问的是对 {by} 的",
     ),
     "why-gradient-for-weight": (
@@ -379,9 +405,9 @@ ROWS: Rows = {
         "大小是对的：看看符号",
     ),
     "why-slip-sides": (
-        "the sides of your `=` are different numbers; one of them is right, and side {place} "
-        "is not: look at what stands there",
-        "你写的 `=` 两边不是同一个数：其中有对的，第 {place} 段不对，看看那里写了什么",
+        "the sides of your `=` are different numbers; one of them is right, and {side} is not: "
+        "look at what stands there",
+        "你写的 `=` 两边不是同一个数：其中有对的，{side} 这一段不对，看看那里写了什么",
     ),
     "why-rounded-early": (
         "close, but further off than rounding at the end allows: if you rounded on the way, "

@@ -132,6 +132,10 @@ ROWS: Rows = {
         "entry by entry nothing is added up; here whole rows meet whole columns",
         "逐元素相乘没有把任何东西加起来；这里应当是整行与整列相乘",
     ),
+    "structure-side-by-side": (
+        "side by side, matrices of one shape are read entry by entry; rows by columns is `@`",
+        "两个同形矩阵并排写，会读作逐元素相乘；行乘列请写 `@`",
+    ),
     "structure-part-turned": (
         "the right parts, but one of them stands there transposed the wrong way",
         "各部分都对，但有一部分的转置不对",

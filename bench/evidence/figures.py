@@ -14,6 +14,7 @@ from random import Random
 from backtutor.values import Scalar, Value, entries, is_matrix, shape_of, size
 
 FAR = (1.002, 1.002, 1 / 1.002 - 1e-6, 1.003, 1.01, 0.99, 1.1, 0.5, 2.0, -1.0)
+UNROUND = 1 + 1.37e-9
 LEAST = 1e-3
 """Of smaller numbers nothing is said: rounding to three places may be all that is asked."""
 
@@ -36,7 +37,8 @@ def near(value: Value, chance: Random) -> str | None:
         return None
     place, factor = chance.choice(far), chance.choice(FAR)
     texts = [full(float(entry)) for entry in found]
-    texts[place] = full(float(found[place]) * factor)
+    # all its digits: a short one might be a correct rounding
+    texts[place] = full(float(found[place]) * factor * UNROUND)
     return _matrix(texts, shape_of(value), chance) if is_matrix(value) else texts[0]
 
 
