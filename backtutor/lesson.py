@@ -74,6 +74,7 @@ class Mistake(NamedTuple):
 
     answer: Term
     say: Words
+    span: Span | None = None
 
 
 class Option(NamedTuple):
@@ -264,6 +265,7 @@ class Equation(NamedTuple):
 
     left: Quantity | None
     sides: tuple[Side, ...]
+    left_span: Span | None = None
 
 
 class Line(NamedTuple):

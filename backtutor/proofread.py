@@ -85,6 +85,7 @@ class Proofreader:
     ) -> None:
         self.derivation = derivation
         self.stated = dict(stated or {})
+        self.is_true = not self.stated  # while every line has held
         self.point = self._as_printed()
 
     def read(self, line: Line) -> Breach | None:
@@ -94,6 +95,7 @@ class Proofreader:
             breach = self.check(equation)
             self._state(equation, breach)
             found = found or breach
+        self.is_true = self.is_true and found is None
         return found
 
     def check(self, equation: Equation) -> Breach | None:
@@ -137,10 +139,19 @@ class Proofreader:
         if not _alike(left.value, right.value):
             return False
         pairs = list(zip(entries(left.value), entries(right.value), strict=True))
-        room = _added(left.units, right.units)
-        if _fit(pairs, room):
+        if _fit(pairs, [left.units, right.units]):
             return True
-        return _fit(pairs, _added(room, _added(self._spread(left), self._spread(right))))
+        rooms = [left.units, right.units, self._spread(left), self._spread(right)]
+        return _fit(pairs, rooms) or (_touch(pairs, rooms) and self._is_true(left, right))
+
+    def _is_true(self, left: Claim, right: Claim) -> bool:
+        """Whether a numeral is what the true value rounds to, however the lines before it that
+        hold were rounded."""
+        if not self.stated:
+            return False
+        reader = Proofreader(self.derivation)
+        known = Claim(left.term, reader._value(left.term))
+        return self.is_true and right.is_numeral and reader._agree(known, right)
 
     def _used(self, equation: Equation) -> Iterator[Quantity]:
         """The quantities in an equation that stand as printed before."""
@@ -171,7 +182,7 @@ class Proofreader:
         if claim.value is None or not _alike(claim.value, printed):
             return False
         pairs = list(zip(entries(claim.value), entries(printed), strict=True))
-        return _fit(pairs, _none_of(pairs)) and not any(self._spread(claim))
+        return _fit(pairs, [_none_of(pairs)]) and not any(self._spread(claim))
 
     def _take(self, quantity: Quantity, printed: Printed) -> None:
         name = quantity.by if isinstance(quantity, Derivative) else quantity.name
@@ -272,12 +283,25 @@ class Claim:
 # -- entries
 
 
-def _fit(pairs: Sequence[tuple[Scalar, Scalar]], room: Sequence[Scalar]) -> bool:
-    """Whether no entry is further from the other than it may be."""
-    return all(
-        size(Fraction(a) - Fraction(b)) <= Fraction(least) + _noise(a, b)
-        for (a, b), least in zip(pairs, room, strict=True)
+def _fit(pairs: Sequence[tuple[Scalar, Scalar]], rooms: Sequence[Sequence[Scalar]]) -> bool:
+    """Whether no entry is further from the other than all the `rooms` together let it be; two
+    roundings that only touch are two figures."""
+    return _touch(pairs, rooms) and not any(
+        sum(map(bool, room)) > 1 and _gap(a, b, room) >= -_noise(a, b)
+        for (a, b), *room in zip(pairs, *rooms, strict=True)
     )
+
+
+def _touch(pairs: Sequence[tuple[Scalar, Scalar]], rooms: Sequence[Sequence[Scalar]]) -> bool:
+    """The same where it is enough that two roundings touch, as 0.4 and 0.5 do at 0.45."""
+    return all(
+        _gap(a, b, room) <= _noise(a, b) for (a, b), *room in zip(pairs, *rooms, strict=True)
+    )
+
+
+def _gap(a: Scalar, b: Scalar, room: Sequence[Scalar]) -> Fraction:
+    """How much further apart two numbers are than they may be."""
+    return abs(Fraction(a) - Fraction(b)) - sum((Fraction(one) for one in room), Fraction(0))
 
 
 def _noise(a: Scalar, b: Scalar) -> Fraction:

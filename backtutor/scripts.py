@@ -201,9 +201,17 @@ def _with_mistake(
     from backtutor.asking.breaking import Around
     from backtutor.asking.mistakes import find_mistake
 
-    known = frozenset(_quantities(earlier))
+    known = frozenset((*_quantities(earlier), *_printed(derivation)))
     later = frozenset() if isinstance(step, FindMistake) else _asked_after(derivation, step)
     return find_mistake(derivation, step, id, Around(later, known))
+
+
+def _printed(derivation: Derivation) -> Iterator[Quantity]:
+    """What the lines of authors are about, before a step and after it."""
+    for step in derivation.lesson.steps or ():
+        if isinstance(step, FindMistake):
+            equations = (equation for line in step.lines for equation in line.equations)
+            yield from (each.left for each in equations if each.left is not None)
 
 
 def _asked_after(derivation: Derivation, step: Mistaken) -> frozenset[Quantity]:

@@ -20,6 +20,7 @@ from backtutor.agreement import AGREE, lone
 from backtutor.derive import Derivation
 from backtutor.evaluation import Evaluation, Fault
 from backtutor.formulas import kept, reference
+from backtutor.graph import Kind as NodeKind
 from backtutor.kinks import choices
 from backtutor.lesson import Form
 from backtutor.misconceptions import Predictor
@@ -28,7 +29,16 @@ from backtutor.questions import Phase, Question, ask
 from backtutor.scripts import script
 from backtutor.slopes import LocalTerms
 from backtutor.terms import Derivative, Quantity, Updated
-from backtutor.values import Scalar, Undefined, Value, entries, evaluate, shape_of, size
+from backtutor.values import (
+    Scalar,
+    Undefined,
+    Value,
+    entries,
+    evaluate,
+    is_matrix,
+    shape_of,
+    size,
+)
 
 MOST_ASKED = 24
 """Of a lesson that asks more than this, the first questions are looked at."""
@@ -156,6 +166,35 @@ def separator(
 def witnesses_of(derivation: Derivation) -> tuple[Evaluation, ...]:
     """Random points on the branches of a derivation."""
     return random_points(derivation.evaluation, kept(derivation))[:WITNESSES]
+
+
+def hiding_zeros(derivation: Derivation, wrong: Separator) -> tuple[str, ...]:
+    """The data that are 0 and, whatever the other numbers are, hide wrong answers: what these
+    numbers hide stays hidden at random points that keep the zero."""
+    here = [frozenset(told.hidden) for told in wrong.at(derivation.evaluation).questions]
+    return tuple(name for name in _zeros(derivation) if _hides(name, derivation, wrong, here))
+
+
+def _zeros(derivation: Derivation) -> Iterator[str]:
+    """Numbers of the data that are 0."""
+    graph, given = derivation.graph, derivation.evaluation.given
+    for node in graph.of_kind(NodeKind.DATA):
+        value = given[node.name]
+        if node.name in graph.live and not is_matrix(value) and value == 0:
+            yield node.name
+
+
+def _hides(
+    zero: str, derivation: Derivation, wrong: Separator, here: Sequence[frozenset[str]]
+) -> bool:
+    points = random_points(derivation.evaluation, {*kept(derivation), zero})[:WITNESSES]
+    if not points:
+        return False
+    try:
+        found = [[frozenset(told.hidden) for told in wrong.at(at).questions] for at in points]
+    except (Fault, Undefined):
+        return False
+    return any(own.intersection(*others) for own, *others in zip(here, *found, strict=True))
 
 
 def _asked(

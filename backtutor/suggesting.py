@@ -10,7 +10,7 @@ every machine. What may change, and into what, is said in `backtutor.neat`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from random import Random
@@ -20,9 +20,18 @@ from backtutor.derive import Derivation
 from backtutor.evaluation import Evaluation, Fault
 from backtutor.neat import Cell, cells, decimals
 from backtutor.points import branches
-from backtutor.separation import Separation, Separator
-from backtutor.terms import Symbol
-from backtutor.values import Undefined, Value, as_floats, entries, is_matrix, size, written_out
+from backtutor.separation import Separation, Separator, separator
+from backtutor.terms import Apply, Quantity, Symbol, Term
+from backtutor.values import (
+    Undefined,
+    Value,
+    as_floats,
+    entries,
+    evaluate,
+    is_matrix,
+    size,
+    written_out,
+)
 
 WORK = 6_000_000
 """About how many microseconds a search takes; it is counted, not measured."""
@@ -38,6 +47,12 @@ APART = 2e-3
 
 LEAST, MOST = Fraction(1, 100), Fraction(50)
 """Sizes of values and gradients that are good to calculate with; 0 is a size of its own."""
+
+LEFT_OVER = (Fraction(1, 3), Fraction(1, 6), Fraction(0))
+"""After so much of the work the best numbers are looked at by themselves."""
+
+SATURATED: Mapping[str, float] = {"sigmoid": 3.0, "tanh": 2.0, "erf": 1.5}
+"""Beyond these an activation has hardly a slope left."""
 
 REACH = Fraction(1, 20)
 """No number this near to a given one may be beyond a kink."""
@@ -64,7 +79,7 @@ class Suggestion(NamedTuple):
 
 def suggest(
     derivation: Derivation,
-    separator: Separator,
+    wrong: Separator,
     progress: Callable[[float], object] = lambda done: None,
 ) -> Suggestion | None:
     """The best numbers found; None where none are better than the lesson's own. `progress` hears
@@ -72,13 +87,33 @@ def suggest(
     places = cells(derivation)
     if not places:
         return None
-    search = Search(derivation, separator, places, tries(derivation, separator), progress)
-    given = search.given(search.run())
-    point = derivation.evaluation.at({**derivation.evaluation.given, **given})
-    before, after = separator.at(derivation.evaluation), separator.at(point)
-    if (after.hidden, after.confused) >= (before.hidden, before.confused):
-        return None
-    return Suggestion(given, after)
+    before = wrong.at(derivation.evaluation)
+    asked = [each.quantity for each in wrong.asked]
+    search = Search(derivation, wrong, places, tries(derivation, wrong), progress)
+    best: Suggestion | None = None
+    for share in LEFT_OVER:
+        given = search.given(search.run(int(search.tries * share)))
+        search.separator, after = _at_themselves(derivation, asked, given)
+        if _badness(after) < _badness(best.after if best else before):
+            best = Suggestion(given, after)
+        if not any(_badness(after)):
+            break
+    return best
+
+
+def _at_themselves(
+    derivation: Derivation, asked: Sequence[Quantity], given: Mapping[str, Value]
+) -> tuple[Separator, Separation]:
+    """What the wrong answers are in a lesson that has these numbers, and what they hide there:
+    which misconceptions change anything depends on the signs of the numbers."""
+    lesson = derivation.lesson
+    other = Derivation(replace(lesson, given={**lesson.given, **given}))
+    wrong = separator(other, asked)
+    return wrong, wrong.at(other.evaluation)
+
+
+def _badness(found: Separation) -> tuple[int, int]:
+    return found.hidden, found.confused
 
 
 def tries(derivation: Derivation, separator: Separator) -> int:
@@ -105,21 +140,23 @@ class Search:
     progress: Callable[[float], object]
     tries: int = field(init=False)
     random: Random = field(init=False)
+    best: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
         self.tries = self.left
         self.random = Random(",".join(self.derivation.graph.nodes))
+        self.best = tuple(cell.own for cell in self.cells)
 
-    def run(self) -> Numbers:
-        """The best numbers of all: the lesson's own improved, then drawn ones."""
-        own = tuple(cell.own for cell in self.cells)
-        best, least = self.improved(own, self.cost(own, None))
-        while self.left > 0 and not _is_clean(least):
+    def run(self, until: int = 0) -> Numbers:
+        """The best numbers of all: the best so far improved, at first the lesson's own, then drawn
+        ones, until so much work is left."""
+        self.best, least = self.improved(self.best, self.cost(self.best, None))
+        while self.left > until and not _is_clean(least):
             drawn, cost = self.drawn()
             numbers, cost = self.improved(drawn, cost)
             if _is_less(cost, least):
-                best, least = numbers, cost
-        return best
+                self.best, least = numbers, cost
+        return self.best
 
     def drawn(self) -> tuple[Numbers, Cost | None]:
         """The best of a few random draws."""
@@ -231,10 +268,23 @@ def _with(value: Value, places: Mapping[int, Fraction]) -> Value:
 
 
 def _extreme(point: Evaluation) -> int:
-    """How many values and gradients are too large or too small to calculate with."""
+    """How many values and gradients are too large or too small to calculate with, and how many
+    activations are saturated."""
     values = [*point.values_by_name.values(), *point.gradients.values()]
     sizes = (size(entry) for value in values for entry in entries(value))
-    return sum(not LEAST <= each <= MOST for each in sizes if each)
+    saturated = (_saturated(node.term, point) for node in point.graph.computed if node.term)
+    return sum(not LEAST <= each <= MOST for each in sizes if each) + sum(saturated)
+
+
+def _saturated(term: Term, point: Evaluation) -> int:
+    """How many entries stand where an activation of the formula is flat."""
+    if not isinstance(term, Apply):
+        return 0
+    found = sum(_saturated(arg, point) for arg in term.args)
+    if term.op in SATURATED:
+        most = SATURATED[term.op]
+        found += sum(size(e) > most for e in entries(evaluate(term.args[0], point.forward)))
+    return found
 
 
 def _digits(exact: Evaluation, numbers: Numbers) -> int:

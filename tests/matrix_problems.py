@@ -460,4 +460,24 @@ error[L022]: expected a number
   |               ^^^ found a list
 """,
     ),
+    (
+        "stretched-both",
+        """\
+format: 1
+title: t
+inputs: {X: [[1], [2], [3]], T: [1, 0, 1]}
+params: {W: [[0.5]]}
+nodes:
+  Y: X @ W
+  L: mean((Y - T)^2)
+""",
+        """\
+advice[L086]: a column and a row stretch each other to 3×3
+ --> a.yaml:7:6
+  |
+7 |   L: mean((Y - T)^2)
+  |      ^^^^^^^^^^^^^^^ a 3×1 column meets a 1×3 row
+  = help: a flat list is a row: write a column `[[1], [2]]`, or `.T`; `allow: [L086]` keeps it
+""",
+    ),
 ]

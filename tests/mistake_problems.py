@@ -60,7 +60,7 @@ error[L120]: line 1 claims nothing that could be wrong
 """,
     ),
     (
-        "mistake-holds",
+        "mistake-holds-so",
         HEAD
         + """\
   - find_mistake:
@@ -68,12 +68,146 @@ error[L120]: line 1 claims nothing that could be wrong
       wrong: 2
 """,
         """\
-error[L121]: line 2 holds: a is 0.668188
+error[L121]: line 2 holds: from the lines above it, a comes to 0.668188
  --> a.yaml:8:24
   |
 8 |       lines: [z = 0.7, a = sigmoid(z) = 0.668]
   |                        ^^^^^^^^^^^^^^^^^^^^^^
   = help: correct `wrong`, or print the mistake in this line
+""",
+    ),
+    (
+        "mistake-holds",
+        HEAD
+        + """\
+  - find_mistake:
+      lines: [z = 0.7, a = sigmoid(z) = 0.9, dE/da = a - t = 0.7]
+      wrong: 1
+""",
+        """\
+error[L121]: line 1 holds: z is 0.7
+ --> a.yaml:8:15
+  |
+8 |       lines: [z = 0.7, a = sigmoid(z) = 0.9, dE/da = a - t = 0.7]
+  |               ^^^^^^^
+  = help: write `wrong: 2`, or print the mistake in this line
+""",
+    ),
+    (
+        "mistake-number",
+        HEAD
+        + """\
+  - find_mistake: {lines: [z = 0.7, 2 = dE/da*x = 0.7], wrong: 2}
+""",
+        """\
+error[L120]: a line begins with what it is about, not with a number
+ --> a.yaml:7:37
+  |
+7 |   - find_mistake: {lines: [z = 0.7, 2 = dE/da*x = 0.7], wrong: 2}
+  |                                     ^
+  = help: begin with a value, a derivative, `local:…` or a new weight `w+`
+""",
+    ),
+    (
+        "mistake-colon",
+        HEAD
+        + """\
+  - find_mistake: {lines: ["dE/da: 0.4682", dE/dz = dE/da*a = 0.3128], wrong: 2}
+""",
+        """\
+error[L120]: with a colon this line is a text and claims nothing
+ --> a.yaml:7:34
+  |
+7 |   - find_mistake: {lines: ["dE/da: 0.4682", dE/dz = dE/da*a = 0.3128], wrong: 2}
+  |                                  ^ expected `=`
+  = help: write `dE/da = …`
+""",
+    ),
+    (
+        "mistake-colon",
+        HEAD
+        + """\
+  - find_mistake:
+      lines:
+        - dE/da: 0.4682
+        - dE/dz = dE/da*a = 0.3128
+      wrong: 2
+""",
+        """\
+error[L120]: with a colon this line is a text and claims nothing
+ --> a.yaml:9:16
+  |
+9 |         - dE/da: 0.4682
+  |                ^ expected `=`
+  = help: write `dE/da = …`
+""",
+    ),
+    (
+        "break-empty",
+        HEAD
+        + """\
+  - find_mistake: {from: auto, break: []}
+""",
+        """\
+error[L126]: `break` names no misconception
+ --> a.yaml:7:39
+  |
+7 |   - find_mistake: {from: auto, break: []}
+  |                                       ^^
+  = help: name one at least, or leave `break` out and the program chooses
+""",
+    ),
+    (
+        "not-a-choice",
+        HEAD
+        + """\
+  - find_mistake: {from: manual}
+""",
+        """\
+error[L028]: `manual` is not one of the choices
+ --> a.yaml:7:26
+  |
+7 |   - find_mistake: {from: manual}
+  |                          ^^^^^^
+  = help: write `auto`
+""",
+    ),
+    (
+        "mistake-is-right",
+        HEAD
+        + """\
+  - find_mistake: {lines: [z = 0.7, a = sigmoid(z) = 0.9], wrong: 2}
+    mistakes:
+      - {answer: a, say: that is right}
+""",
+        """\
+error[L069]: a mistake of this step has the right value
+ --> a.yaml:9:18
+  |
+9 |       - {answer: a, say: that is right}
+  |                  ^ a is 0.668188, the answer itself
+  = help: change the numbers or remove the mistake
+""",
+    ),
+    (
+        "mistake-follows-again",
+        HEAD
+        + """\
+  - find_mistake:
+      lines:
+        - dE/da = a - t = 0.4682
+        - dE/dz = dE/da = 0.4682
+        - dE/dz = dE/da*a = 0.3128
+        - dE/dw = dE/dz*x = 0.9
+      wrong: 2
+""",
+        """\
+error[L123]: line 3 does not follow: above it stands dE/dz = 0.4682
+  --> a.yaml:11:19
+   |
+11 |         - dE/dz = dE/da*a = 0.3128
+   |                   ^^^^^^^
+   = help: what a line has printed stands for it from then on: let the later line say the same
 """,
     ),
     (
@@ -196,11 +330,11 @@ error[L125]: the correction of line 2 is 0.668
 """,
         """\
 error[L125]: the answer is about z, line 2 about a
- --> a.yaml:7:70
+ --> a.yaml:7:66
   |
 7 |   - find_mistake: {lines: [z = 0.7, a = 0.69], wrong: 2, answer: z = 0.7}
-  |                                                                      ^^^
-  = help: correct what the wrong line begins with
+  |                                                                  ^
+  = help: begin `answer` with a, or leave out what stands before its equals sign
 """,
     ),
     (

@@ -134,6 +134,13 @@ def test_what_is_not_so_is_found(lines: tuple[str, ...], wrong: list[int]) -> No
         (("dE/da = 0.9", "dE/dz = dE/da*a*(1 - a) = 0.23"), [1, 2]),
         # a formula alone is a claim too
         (("dE/dz = dE/da*a", "dE/dw = 0.4693"), [1]),
+        # roundings that only touch, at 0.45 and at 0.55, are other figures
+        (("dE/dz = -0.5", "dE/db = dE/dz = -0.5"), [1]),
+        (("dE/dz = -0.5", "dE/db = dE/dz = -0.4"), [1, 2]),
+        (("dE/dz = -0.5", "dE/db = dE/dz = -0.6"), [1, 2]),
+        (("dE/dz = -0.5", "dE/db = dE/dz = -0.47"), [1]),
+        # not even where the other figure is the true one, 0.1038
+        (("dE/dz = 0.2", "dE/db = dE/dz = 0.1"), [1, 2]),
     ],
 )
 def test_what_follows_from_a_mistake_as_printed_holds(
@@ -280,6 +287,26 @@ def test_what_is_asked_elsewhere_is_left_alone() -> None:
     assert known.lines[known.wrong - 1].equations[0].left != Updated("w1")
 
 
+@pytest.mark.parametrize("id", ["step-1", "step-2", "slope", "last"])
+def test_a_line_in_the_middle_is_broken_where_there_is_one(id: str) -> None:
+    for derivation in (Derivation(NEURON), W1_W6):
+        found = broken(derivation, (), id)
+        assert found is not None
+        assert 1 < found.wrong < len(found.lines)
+
+
+def test_what_written_lines_print_is_left_alone() -> None:
+    lines = "[dE/dz = 0.9, dE/dw = dE/dz*x = 1.35, dE/db = dE/dz = 0.9, a = 0.668]"
+    written = f"  - find_mistake: {{lines: {lines}, wrong: 1}}\n"
+    made = "  - find_mistake: {from: auto}\n"
+    for steps in (written + made, made + written):
+        sitter = Sitter(lesson(HEAD + steps))
+        asked = [q.asked for q in sitter.session.questions if isinstance(q.wants, Correction)]
+        assert sorted(map(str, asked)) == sorted(
+            map(str, (Derivative("E", "z"), Derivative("E", "a")))
+        )
+
+
 def test_drawn_numbers_are_broken_at_every_seed() -> None:
     text = """\
 format: 1
@@ -388,6 +415,13 @@ def test_a_line_may_be_about_anything_that_has_a_value(line: str, typed: str) ->
     assert isinstance(verdict, Right)
 
 
+def test_a_wrong_line_may_end_in_something_without_a_value() -> None:
+    sitter = at_mistake("  - find_mistake: {lines: [z = 0.7 = log(b), x = 1.5], wrong: 1}\n")
+    sitter.say("1")
+    verdict = sitter.session.submit(sitter.question, "0.7").judgement.verdict
+    assert isinstance(verdict, Right)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_there_are_three_hints_for_each_and_none_tells(lang: str) -> None:
     sitter = at_mistake()
@@ -401,6 +435,22 @@ def test_there_are_three_hints_for_each_and_none_tells(lang: str) -> None:
         assert len(said) == 3
         assert all(answer not in text for text in said)
         sitter.say(answer)
+
+
+@pytest.mark.parametrize("typed", ["line 4", "Line 4", "4", "第 4 行", "第4行"])
+def test_a_line_may_be_called_a_line(typed: str) -> None:
+    sitter = at_mistake()
+    assert isinstance(sitter.session.submit(sitter.question, typed).judgement.verdict, Right)
+
+
+def test_the_last_hint_takes_what_the_lines_print_for_known() -> None:
+    sitter = at_mistake(SLOPE + "  - grad: a\n")
+    sitter.say("4", "?", "?")
+    hint = sitter.session.hint(sitter.question)
+    assert hint is not None
+    assert isinstance(hint.said, Message)
+    # line 3 prints dE/da, although the lesson asks for it later
+    assert say(hint.said, "en") == "with numbers: dE/dz = 0.468188*0.668188*(1 - 0.668188)"
 
 
 def test_a_skipped_line_is_not_told_by_its_correction() -> None:
@@ -510,6 +560,12 @@ def test_try_takes_the_id_of_the_step(folder: Path) -> None:
     assert ran.out.endswith("  that is what line 4 says already\n")
     ran = backtutor("try", "m.yaml", "dE/dz", "0.3128", "--json", cwd=folder)
     assert ran.json["question"] == "dE/dz"
+
+
+def test_what_is_no_question_is_told_the_questions(folder: Path) -> None:
+    ran = backtutor("try", "m.yaml", "find_mistake-2", "4", cwd=folder)
+    assert (ran.status, ran.out) == (Exit.USAGE, "")
+    assert ran.err == "this lesson has no `find_mistake-2`; its questions are slope-1, slope-2\n"
 
 
 def test_study_from_a_file_answers_both(folder: Path) -> None:

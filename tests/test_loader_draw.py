@@ -12,8 +12,10 @@ from backtutor.derive import Derivation
 from backtutor.lesson import Lesson, Seeding
 from backtutor.loader import load_lesson
 from backtutor.loader.check import check_lesson
+from backtutor.loader.numbers import advise_numbers
 from backtutor.misconceptions import TABLE, predictions
 from backtutor.separation import separator
+from backtutor.terms import Symbol
 from backtutor.ui.problems import plain_problem
 from backtutor.values import Value, entries, shape_of
 
@@ -76,7 +78,9 @@ def test_matrices_are_drawn_by_shape() -> None:
     hot = loaded("{w: {draw: onehot, shape: [4, 3]}}", "{}", more)
     numbers = entries(hot.given["w"])
     assert [sum(numbers[at : at + 3]) for at in (0, 3, 6, 9)] == [1, 1, 1, 1]
-    assert hot.graph.unit_rows == {"w"}
+    assert hot.graph.unit_rows == frozenset()  # of weights that is chance
+    data = "constants: {y: {draw: onehot, shape: [4, 3]}}\n" + more.replace("w*x", "w*x*y")
+    assert loaded("{w: 1}", "{}", data).graph.unit_rows == {"y"}
 
 
 # -- seeds and defaults
@@ -244,6 +248,55 @@ def test_every_misconception_can_be_named(id: str) -> None:
 def test_what_is_right_at_any_numbers_is_not_kept_apart() -> None:
     # nothing is subtracted, and no name has two paths
     assert loaded(f"{{w: {COARSE}}}", "{separates: [sign, one-path]}", "nodes: {E: w*x}\n")
+
+
+GATED = """\
+format: 1
+title: t
+inputs: [x, t]
+params: [w, b, v]
+nodes: {z: w*x + b, h: relu(z), y: v*h, E: 1/2*(y - t)^2}
+draw: {default: {draw: decimal, from: -3, to: 3, step: 0.1, not: [0]}, SEPARATES}
+"""
+
+
+@pytest.mark.parametrize("plan", ["separates: all", 'separates: all, require: ["z > 0"]'])
+def test_open_and_shut_gates_are_kept_apart_each_by_its_own_slope(plan: str) -> None:
+    # through an open relu a forgotten slope changes nothing, and is no mistake
+    for seed in range(4):
+        found = load_lesson("a.yaml", GATED.replace("SEPARATES", plan), seed)
+        assert found.problems == ()
+        assert found.derivation is not None
+        assert hides(found.derivation) == set()
+
+
+def test_what_passes_is_what_check_finds_nothing_hidden_in() -> None:
+    text = GATED.replace("SEPARATES", "separates: all")
+    shut = set()
+    for seed in range(16):
+        derivation = load_lesson("a.yaml", text, seed).derivation
+        assert derivation is not None
+        shut.add(derivation.evaluation[Symbol("z")] < 0)
+        advice = [found.message.facts["hidden"] for found in advise_numbers(derivation)]
+        assert set(advice) <= {0}
+    assert shut == {True, False}
+
+
+def test_the_reason_that_blocks_goes_before_the_most_frequent_one() -> None:
+    params = "{w: {draw: integer, from: -4, to: 1, not: [0]}}"
+    plan = '{require: ["w > 0"], separates: [upstream-only]}'
+    (found,) = load_lesson("a.yaml", text(params, plan).replace("x: 3", "x: 1")).problems
+    said = plain_problem(found).splitlines()
+    # w is above 0 for one draw in five, and each of those fails
+    assert said[4] == "  | ^^^^ 99 times `upstream-only` gave a right answer"
+    assert said[8] == "  |                  ------- 401 times `w > 0` was not true"
+
+
+def test_the_misconceptions_to_choose_from_are_listed_once() -> None:
+    found = load_lesson("a.yaml", text("{w: {draw: normal}}", "{separates: [qqqqq]}")).problems
+    assert found[0].help is not None
+    choices = found[0].help.facts["choices"]
+    assert len(choices) == len(set(choices))
 
 
 def test_what_stays_hidden_at_every_draw_is_named() -> None:

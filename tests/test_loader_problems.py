@@ -1315,10 +1315,10 @@ steps:
 """,
         """\
 error[L069]: a mistake of this step has the right value
- --> a.yaml:6:5
+ --> a.yaml:8:18
   |
-6 |   - grad: w
-  |     ^^^^ 3 + w is 6, the answer itself
+8 |       - {answer: 3 + w, say: text}
+  |                  ^^^^^ 3 + w is 6, the answer itself
   = help: change the numbers or remove the mistake
 """,
     ),
@@ -1401,7 +1401,7 @@ warning[L083]: `kink` is not the code of an advice
   |
 5 | allow: [kink]
   |         ^^^^
-  = help: codes here are L080, L081, L082, L084, L085, L128
+  = help: codes here are L080, L081, L082, L084, L085, L086, L128
 """,
     ),
     (

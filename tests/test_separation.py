@@ -33,6 +33,7 @@ from backtutor.separation import (
     Wrong,
     alike,
     asked_of,
+    hiding_zeros,
     looked_at,
     separator,
 )
@@ -281,6 +282,61 @@ def test_of_drawn_values_the_advice_is_to_draw_others() -> None:
     )
 
 
+def test_what_is_confused_is_named_where_nothing_is_hidden() -> None:
+    text = """\
+format: 1
+title: t
+inputs: [x, t]
+params: [w, b, v]
+nodes: {z: w*x + b, h: relu(z), y: v*h, E: 1/2*(y - t)^2}
+draw: {seed: 5, default: {draw: decimal, from: -3, to: 3, step: 0.1, not: [0]}, separates: all}
+"""
+    (said,) = advice(text)
+    assert said.splitlines()[4:] == [
+        "  |          ^ dE/dy: two-forgotten and sibling-gradient give one wrong answer",
+        "  = help: drawn from more numbers, fewer are alike; `allow: [L085]` keeps these",
+    ]
+
+
+GATE = """\
+format: 1
+title: a gate
+inputs: {x: 1, t: 2}
+params: {w: 1, b: 1, v: 1}
+nodes: {z: w*x + b, h: relu(z), y: v*h, E: 1/2*(y - t)^2}
+"""
+ZERO = GATE.replace("t: 2", "t: 0")
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_a_zero_that_hides_is_what_the_advice_points_at(drawn: bool) -> None:
+    text = ZERO
+    if drawn:
+        text = text.replace("{w: 1, b: 1, v: 1}", "[w, b, v]")
+        text += "draw: {seed: 3, default: {draw: decimal, from: 1, to: 3}}\n"
+    (said,) = advice(text)
+    assert (
+        said.splitlines()[3:]
+        == [
+            "3 | inputs: {x: 1, t: 0}",
+            "  |                   ^ dE/dy is right with value-for-slope, output-for-error, "
+            "sibling-gradient too",
+            "  = help: a 0 hides mistakes whatever the other numbers are: give `t` another value; "
+            "`allow: [L085]` keeps it",
+        ]
+        or drawn
+    )
+    assert said.splitlines()[1] == " --> a.yaml:3:19"
+
+
+def test_a_zero_that_hides_nothing_is_no_cause() -> None:
+    # beside another target a 0 tells as much as any number
+    text = GATE.replace("1/2*(y - t)^2", "1/2*(y - 3 - t)^2")
+    zero = text.replace("t: 2", "t: 0")
+    derivation = loaded(zero)
+    assert hiding_zeros(derivation, separator(derivation, asked_of(derivation))) == ()
+
+
 def test_advice_on_a_large_network_says_what_was_looked_at() -> None:
     (said,) = advice(CHAIN)
     assert "= help: looked at: the first 10 of 119 questions; " in said
@@ -359,6 +415,37 @@ def test_a_suggestion_stays_on_its_branches_and_away_from_kinks() -> None:
     assert branches(at) == branches(derivation.evaluation) == (1, -1)
     values = [at[Symbol("a")], -at[Symbol("w")], at[Symbol("v")]]
     assert all(abs(float(entries(value)[0])) > 0.05 for value in values)
+
+
+def pasted(text: str) -> tuple[Any, Any]:
+    """What a suggestion promises, and what the lesson has once it is pasted in."""
+    found = propose(quiet(), loaded(text))
+    for line in (line for line in found.told if isinstance(line, str)):
+        section = line.partition(":")[0]
+        text = "\n".join(line if old.startswith(section) else old for old in text.splitlines())
+    again = propose(quiet(), loaded(text + "\n"))
+    return found.record("en")["after"], again.record("en")["before"]
+
+
+@pytest.mark.parametrize("text", [GATE, ZERO, RELU, NEURON.replace("x: 1.5", "x: 1")])
+def test_what_is_promised_is_what_comes_of_it(text: str) -> None:
+    promised, found = pasted(text)
+    assert promised == found
+
+
+def test_nothing_stays_hidden_behind_a_gate() -> None:
+    promised, _ = pasted(GATE)
+    assert (promised["hidden"], promised["confused"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("op", "most"), [("sigmoid", 3), ("tanh", 2)])
+def test_no_activation_is_saturated(op: str, most: float) -> None:
+    text = NEURON.replace("sigmoid", op).replace("x: 1.5", "x: 1").replace("0.8", "1")
+    derivation = loaded(text.replace("-0.5", "1"))
+    found = suggest(derivation, separator(derivation, asked_of(derivation)))
+    assert found is not None
+    at = derivation.evaluation.at({**derivation.evaluation.given, **found.given})
+    assert abs(float(entries(at[Symbol("z")])[0])) <= most
 
 
 def test_a_search_counts_its_work() -> None:
@@ -464,6 +551,16 @@ NOTES = [
     (
         ONE_PRODUCT + "expect: {y: 2}\n",
         "the figures under `expect` hold for the numbers as they are: renew them too",
+    ),
+    (
+        ONE_PRODUCT
+        + "steps: [{find_mistake: {lines: [y = 2, dE/dy = 1], wrong: 2}}, {grad: [y, w]}]\n",
+        "the lines of `find_mistake` are printed with the numbers as they are: renew them too",
+    ),
+    (
+        ZERO,
+        "what is 0 among the data stays: give t another value, for with 0 some wrong answers are "
+        "hidden whatever the other numbers are",
     ),
     (ONE_PRODUCT + "steps: [{forward: [y]}]\n", "a asks no derivative as a number"),
     (FIXED, "no neat numbers were found that are better"),

@@ -98,7 +98,7 @@ class _Breaking:
         told = self.around.later | self.around.known
         for is_told in (False, True):
             steps = [step for step in self.steps if (quantity_of(step) in told) == is_told]
-            steps.sort(key=lambda step: (self._is_last(step), self._lot(quantity_of(step))))
+            steps.sort(key=lambda step: (self._at_an_end(step), self._lot(quantity_of(step))))
             for with_formula in (True, False):
                 for step in steps:
                     for wrong in self._wrong_values(step):
@@ -108,10 +108,14 @@ class _Breaking:
                                 return lines
         return None
 
-    def _is_last(self, step: LineStep) -> bool:
-        """Whether no other step goes on from this one: a mistake that travels teaches more."""
+    def _at_an_end(self, step: LineStep) -> int:
+        """How bad the place of a step is: at worst no other step goes on from it, for a mistake
+        that travels teaches more; a first line leaves nothing above it that holds."""
         asked = quantity_of(step)
-        return not any(asked in used for used in self._used.values())
+        if not any(asked in used for used in self._used.values()):
+            return 2
+        place = self.steps.index(step)
+        return int(all(quantity_of(s) in self.around.later for s in self.steps[:place]))
 
     def _lot(self, *what: object) -> float:
         """A number drawn for something: a new misconception moves no other's."""

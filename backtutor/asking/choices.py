@@ -6,12 +6,13 @@ of a choice the judgement of what was typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from backtutor.derive import Derivation
 from backtutor.lesson import AskExpression, Choose, Option, Words
 from backtutor.messages import Message, message
-from backtutor.questions import Amount, Choice, OneOf, Phase, Question
+from backtutor.questions import Amount, Choice, FirstWrong, OneOf, Phase, Question
 from backtutor.values import Value, evaluate
 from backtutor.verdicts import Judgement, Right, Wrong, unreadable
 
@@ -79,6 +80,8 @@ def judge_choice(question: Question, typed: str, derivation: Derivation) -> Judg
 def chosen(question: Question, typed: str) -> int | None:
     """Which option was typed: its number from 1, or the name of a direction."""
     text = typed.strip().lower()
+    if isinstance(question.wants, FirstWrong):
+        text = _LINE.sub("", text)
     if text.isdecimal() and 1 <= int(text) <= len(question.choices):
         return int(text) - 1
     if question.phase is Phase.SIGN:
@@ -89,9 +92,12 @@ def chosen(question: Question, typed: str) -> int | None:
     return None
 
 
+_LINE = re.compile(r"^(line|第)\s*|\s*行$")
+"""What may stand around the number of a line."""
+
 SIGN_WORDS: Mapping[str, frozenset[str]] = {
     "sign-up": frozenset({"up", "u", "+", "rises", "升", "上升", "增大", "变大"}),
     "sign-down": frozenset({"down", "d", "-", "−", "falls", "降", "下降", "减小", "变小"}),
-    "sign-still": frozenset({"same", "s", "0", "stays", "不变"}),
+    "sign-still": frozenset({"same", "s", "stays", "不变"}),
 }
 """What may be typed for each direction, besides its number."""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from backtutor.agreement import agree
 from backtutor.asking.breaking import Around, broken
 from backtutor.derive import Derivation
+from backtutor.evaluation import Fault
 from backtutor.filling import with_numbers
 from backtutor.judge import Judge
 from backtutor.lesson import (
@@ -35,7 +36,7 @@ from backtutor.numerals import is_numeral
 from backtutor.proofread import Breach, Proofreader
 from backtutor.questions import Choice, Correction, FirstWrong, Phase, Question, Telling, ask
 from backtutor.terms import Derivative, Number, Quantity, Symbol, Term, Updated, atoms
-from backtutor.values import Value, entries, magnitude, size
+from backtutor.values import Undefined, Value, entries, magnitude, size
 from backtutor.verdicts import Judgement, Wrong
 
 SPARED = 2
@@ -50,8 +51,8 @@ class Exhibit(NamedTuple):
     breach: Breach
     reader: Proofreader
     """Has read the lines before the wrong one."""
-    printed: Value
-    """What the wrong line says."""
+    printed: Value | None
+    """What the wrong line says, where that has a value."""
     told: tuple[Message | Words, ...]
 
     @property
@@ -86,7 +87,10 @@ def _exhibit(
     before = Proofreader(derivation, reader.stated)
     breach = reader.read(lines[wrong - 1])
     assert breach is not None  # the loader has seen to it
-    printed = Proofreader(derivation, reader.stated).worth(breach.equation.sides[-1].term)
+    try:
+        printed = Proofreader(derivation, reader.stated).worth(breach.equation.sides[-1].term)
+    except (Undefined, Fault):
+        printed = None
     return Exhibit(lines, wrong, breach, before, printed, told)
 
 
@@ -218,7 +222,8 @@ def _tolerance(question: Question, shown: Exhibit) -> Tolerance:
     """Who goes on from the lines as printed may be off by their rounding, and still be nearer to
     the right value than to the printed one."""
     reach = max(shown.reader.reach(shown.asked))
-    right, printed = entries(question.value), entries(shown.printed)
+    right = entries(question.value)
+    printed = entries(shown.printed) if shown.printed is not None else []
     if len(right) == len(printed):
         apart = max(size(a - b) for a, b in zip(right, printed, strict=True))
         reach = min(reach, apart / 4)

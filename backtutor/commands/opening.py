@@ -91,6 +91,7 @@ def _shape_or_entry(derivation: Derivation, asked: str) -> Question | None:
     return None
 
 
+_ID = re.compile(r"[A-Za-z]+([-_][A-Za-z0-9]+)+")
 _ENTRY = re.compile(r"(.+?)\s*\[\s*([0-9]{1,6})\s*,\s*([0-9]{1,6})\s*\]")
 
 
@@ -104,6 +105,9 @@ def _gradient(derivation: Derivation, item: Quantity | Problem) -> Derivative | 
 def _no_question(session: Session, asked: str, problem: Problem) -> Stop:
     ids = [question.id for question in session.questions]
     near = nearest(asked, [*ids, *session.derivation.graph.nodes])
+    if near is None and _ID.fullmatch(asked):
+        # read as a formula, `find_mistake-2` would be a name less 2
+        return Stop(message("no-question-ids", question=asked, ids=tuple(ids)), Exit.USAGE)
     if near:
         return Stop(message("no-question-near", question=asked, near=near), Exit.USAGE, (problem,))
     return Stop(message("no-such-question", question=asked), Exit.USAGE, (problem,))

@@ -13,11 +13,21 @@ from typing import Any
 from backtutor.derive import Derivation
 from backtutor.environment import Environment
 from backtutor.graph import Kind
+from backtutor.lesson import FindMistake, Lesson
 from backtutor.messages import Message, message
 from backtutor.notation import plain
 from backtutor.questions import quantity_id
-from backtutor.separation import Separation, Separator, Told, asked_of, looked_at, separator
+from backtutor.separation import (
+    Separation,
+    Separator,
+    Told,
+    asked_of,
+    hiding_zeros,
+    looked_at,
+    separator,
+)
 from backtutor.suggesting import Suggestion, suggest
+from backtutor.terms import Symbol
 from backtutor.text import say
 from backtutor.values import Scalar, Value, is_matrix
 
@@ -84,18 +94,31 @@ def propose(environment: Environment, derivation: Derivation) -> Proposal:
     if not before.hidden and not before.confused:
         return _without(derivation, before, "suggest-clear")
     found = _searched(environment, derivation, wrong)
+    zeros = hiding_zeros(derivation, wrong)
+    stays = tuple(message("suggest-zero", name=Symbol(name)) for name in zeros[:1])
     if found is None:
-        return _without(derivation, before, "suggest-none-better")
-    notes = [message("suggest-expect")] if lesson.expect else []
+        return _without(derivation, before, "suggest-none-better", stays)
+    notes = (*_notes(lesson), *(stays if found.after.hidden else ()))
     if len(first) < len(asked):
-        notes.append(message("suggest-some", count=len(first), asked=len(asked)))
+        notes = (*notes, message("suggest-some", count=len(first), asked=len(asked)))
     sections = _sections(derivation, found)
-    return Proposal(lesson.id, lesson.path, before, found, sections, tuple(notes))
+    return Proposal(lesson.id, lesson.path, before, found, sections, notes)
 
 
-def _without(derivation: Derivation, before: Separation | None, why: str) -> Proposal:
+def _notes(lesson: Lesson) -> Iterator[Message]:
+    """What else belongs to the numbers as they are."""
+    if lesson.expect:
+        yield message("suggest-expect")
+    if any(isinstance(step, FindMistake) for step in lesson.steps or ()):
+        yield message("suggest-lines")
+
+
+def _without(
+    derivation: Derivation, before: Separation | None, why: str, more: tuple[Message, ...] = ()
+) -> Proposal:
     lesson = derivation.lesson
-    return Proposal(lesson.id, lesson.path, before, None, {}, (message(why, lesson=lesson.id),))
+    notes = (message(why, lesson=lesson.id), *more)
+    return Proposal(lesson.id, lesson.path, before, None, {}, notes)
 
 
 def _searched(

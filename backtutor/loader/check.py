@@ -100,7 +100,7 @@ def _mistakes(lesson: Lesson, value_of: ValueOf) -> Iterator[Problem]:
         if right is None or span is None:
             continue
         for mistake in step.settings.mistakes:
-            yield from _check_mistake(mistake.answer, right, span, value_of)
+            yield from _check_mistake(mistake.answer, right, mistake.span or span, value_of)
 
 
 def _check_mistake(

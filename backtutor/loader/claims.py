@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from backtutor.derive import Derivation
 from backtutor.evaluation import Fault
 from backtutor.figures import to_one_digit_more
-from backtutor.lesson import Equation, FindMistake, Line, MakeMistake, Side
+from backtutor.lesson import Equation, FindMistake, MakeMistake, Side
 from backtutor.loader.faults import Findings
 from backtutor.loader.sameness import figure, same
 from backtutor.messages import Message, message
@@ -37,15 +37,17 @@ def check_written(derivation: Derivation, step: FindMistake, findings: Findings)
     before = Proofreader(derivation, reader.stated)
     breach = reader.read(wrong)
     if breach is None:
-        _report_holding(before, wrong, step.wrong, findings)
+        _report_holding(before, step, findings)
         return
     _check_correction(derivation, step, breach, before, findings)
     for number, line in enumerate(step.lines[step.wrong :], step.wrong + 1):
+        above = Proofreader(derivation, reader.stated)
         following = reader.read(line)
         if following is not None:
-            if not following.stated and breach.equation.left in reader.stated:
+            if not following.stated and breach.equation.left in above.stated:
                 following = following._replace(stated=(breach.equation.left,))
-            _report("mistake-follows", following, number, reader, findings)
+            _report("mistake-follows", following, number, above, findings)
+            return  # the lines below it may rest on it
 
 
 def _report(
@@ -56,10 +58,13 @@ def _report(
     if breach.found is None or breach.given is None:
         findings.report("mistake-no-value", span, number=number)
         return
-    stated = tuple(_printed(quantity, reader) for quantity in breach.stated)
+    again = fault == "mistake-follows" and breach.place == 0 and breach.before in reader.stated
+    # what the line is about is not what it goes on from
+    used = [q for q in breach.stated if q in reader.stated and (q == breach.before or not again)]
+    stated = tuple(_printed(quantity, reader) for quantity in used)
     alone = fault == "mistake-follows" and not stated
     findings.report(
-        f"{fault}-alone" if alone else fault,
+        f"{fault}-{'again' if again else 'alone'}" if again or alone else fault,
         span,
         number=number,
         left=_name(breach.before),
@@ -91,12 +96,25 @@ def _name(asked: Term | Updated) -> Term | Message:
     return asked
 
 
-def _report_holding(reader: Proofreader, line: Line, number: int, findings: Findings) -> None:
+def _report_holding(reader: Proofreader, step: FindMistake, findings: Findings) -> None:
+    """The line that is said to be wrong is not; perhaps a later one is."""
+    line = step.lines[step.wrong - 1]
     equation = line.equations[-1]
     left = equation.left or equation.sides[0].term
     assert line.span is not None
-    value = _text(reader.worth(left))
-    findings.report("mistake-holds", line.span, number=number, left=_name(left), found=value)
+    found = _text(reader.worth(left))
+    fault = "mistake-holds-so" if reader.stated else "mistake-holds"
+    later = _first_wrong(reader, step)
+    help = message("lesson:mistake-holds/later", number=later) if later else None
+    findings.report(fault, line.span, help=help, number=step.wrong, left=_name(left), found=found)
+
+
+def _first_wrong(reader: Proofreader, step: FindMistake) -> int | None:
+    """The number of the first line from `wrong` on that does not hold."""
+    for number, line in enumerate(step.lines[step.wrong - 1 :], step.wrong):
+        if reader.read(line) is not None:
+            return number
+    return None
 
 
 def _check_correction(
@@ -121,11 +139,14 @@ def _check_correction(
         try:
             value = evaluate(mistake.answer, derivation.evaluation)
         except (Undefined, Fault):
-            findings.report("undefined-answer", _span(step))
+            findings.report("undefined-answer", mistake.span or _span(step))
             continue
         if same(value, right):
             findings.report(
-                "mistake-is-right", _span(step), answer=mistake.answer, value=figure(value)
+                "mistake-is-right",
+                mistake.span or _span(step),
+                answer=mistake.answer,
+                value=figure(value),
             )
 
 
@@ -145,8 +166,13 @@ def _check_answer(
     span = answer.sides[-1].span
     assert span is not None
     if answer.left is not None and answer.left != asked:
-        left = _name(answer.left)
-        findings.report("mistake-answer-left", span, number=number, left=left, asked=_name(asked))
+        findings.report(
+            "mistake-answer-left",
+            answer.left_span or span,
+            number=number,
+            left=_name(answer.left),
+            asked=_name(asked),
+        )
         return
     if isinstance(asked, Symbol | Derivative | Updated):
         claimed = Equation(asked, answer.sides)

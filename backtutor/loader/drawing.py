@@ -7,11 +7,10 @@ None once it is reported that no draw suits, with what stands in the way most of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,31 +18,34 @@ from backtutor.derive import Derivation
 from backtutor.draws import ALGORITHM, Draw, Nothing, drawn
 from backtutor.evaluation import Evaluation, Fault
 from backtutor.graph import Graph
-from backtutor.lesson import Drawn, Lesson, Seeding
+from backtutor.lesson import AskLocal, Drawn, Lesson, Seeding
 from backtutor.loader.faults import Findings
 from backtutor.loader.plan import Nice, Plan, Requirement
 from backtutor.loader.shapes import unit_rows
 from backtutor.messages import Message, message
+from backtutor.points import branches
 from backtutor.problems import Span
 from backtutor.slopes import LocalTerms
 from backtutor.terms import Quantity, Updated
 from backtutor.values import Undefined, Value, entries, evaluate, is_matrix
 
 if TYPE_CHECKING:
-    from backtutor.separation import Asked
+    from backtutor.separation import Separator
 
 SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne,
 }  # fmt: skip
 
-WITNESSED = 4
-"""Around so many draws it is seen which functions are the right one."""
+NAMED = 3
+"""So many reasons are told why no draw suits."""
 
 
 class Obstacle(NamedTuple):
-    """Why a draw does not suit, and where in the file that is asked."""
+    """Why a draw does not suit, every reason of one kind, and where in the file that is asked;
+    what has a lower `order` is looked at before it."""
 
-    why: Message
+    order: int
+    whys: tuple[Message, ...]
     span: Span
 
 
@@ -52,19 +54,41 @@ def draw_lesson(
 ) -> Lesson | None:
     """The lesson at the first attempt that suits; a seed in the plan goes before `seed`."""
     search = Search(lesson, draws, plan, plan.seed if plan.seeding is Seeding.FIXED else seed)
-    met: Counter[str] = Counter()
-    obstacles: dict[str, Obstacle] = {}
+    met: list[Obstacle] = []
     for attempt in range(plan.tries):
         found = search.attempt(attempt)
         if isinstance(found, Lesson):
             return found
-        key = repr(found.why)
-        met[key] += 1
-        obstacles.setdefault(key, found)
-    ((worst, count),) = met.most_common(1)
-    why, span = obstacles[worst]
-    findings.report("no-draw", span, tries=plan.tries, count=count, why=why)
+        met.append(found)
+    _report(met, plan.tries, findings)
     return None
+
+
+def _report(met: Sequence[Obstacle], tries: int, findings: Findings) -> None:
+    """The reason that stands in the way of nearly all that come to it, then the others."""
+    worst = _worst(met)
+    counts: Counter[tuple[bool, str]] = Counter()
+    told: dict[tuple[bool, str], tuple[Span, Message]] = {}
+    for obstacle in met:
+        for key, why in {repr(why): why for why in obstacle.whys}.items():
+            counts[obstacle.order != worst, key] += 1
+            told.setdefault((obstacle.order != worst, key), (obstacle.span, why))
+    ranked = sorted(counts, key=lambda key: (key[0], -counts[key]))[:NAMED]
+    related = tuple(
+        (told[key][0], message("lesson:no-draw/label", count=counts[key], why=told[key][1]))
+        for key in ranked[1:]
+    )
+    span, why = told[ranked[0]]
+    count = counts[ranked[0]]
+    findings.report("no-draw", span, related=related, tries=tries, count=count, why=why)
+
+
+def _worst(met: Sequence[Obstacle]) -> int:
+    """What the largest part of those fail at that come to it."""
+    failed = Counter(obstacle.order for obstacle in met)
+    reached = {order: sum(failed[other] for other in failed if other >= order) for order in failed}
+    # one more: that a single draw came so far and failed says little
+    return max(failed, key=lambda order: failed[order] / (reached[order] + 1))
 
 
 @dataclass(frozen=True)
@@ -86,7 +110,7 @@ class Search:
         try:
             values = {name: drawn(d, self.seed, number, name) for name, d in self.draws.items()}
         except Nothing:
-            return Obstacle(message("lesson:draw-excluded"), self.plan.span)
+            return Obstacle(0, (message("lesson:draw-excluded"),), self.plan.span)
         drawn_so = Drawn(tuple(values), self.seed, self.plan.seeding, number, ALGORITHM)
         return replace(self._at(values), drawn=drawn_so)
 
@@ -107,7 +131,7 @@ class Search:
         graph = self.lesson.graph
         if graph.scalar:
             return graph
-        rows = unit_rows(given)
+        rows = unit_rows(given, graph.nodes)
         if rows not in self._graphs:
             self._graphs[rows] = replace(graph, unit_rows=rows)
         return self._graphs[rows]
@@ -124,52 +148,62 @@ class Search:
                 return  # of a large network, everything else takes its time
             derivation = Derivation(lesson)
             if plan.nice is not None and not _are_nice(_results(derivation), plan.nice):
-                yield Obstacle(message("lesson:draw-not-nice"), plan.span)
-            for requirement in plan.require:
+                yield Obstacle(1, (message("lesson:draw-not-nice"),), plan.span)
+            for place, requirement in enumerate(plan.require, 2):
                 if not _holds(requirement, derivation):
                     why = message("lesson:draw-not-met", text=requirement.text)
-                    yield Obstacle(why, requirement.span)
-            for asked in self.kept_apart:
-                for mistake in asked.told(derivation.evaluation).hidden:
-                    yield Obstacle(message("lesson:draw-hides", mistake=mistake), plan.span)
+                    yield Obstacle(place, (why,), requirement.span)
+            hidden = self._hidden(derivation)
+            if hidden:
+                whys = tuple(message("lesson:draw-hides", mistake=mistake) for mistake in hidden)
+                yield Obstacle(len(plan.require) + 2, whys, plan.span)
         except (Fault, Undefined):
-            yield Obstacle(message("lesson:draw-undefined"), plan.span)
+            yield Obstacle(0, (message("lesson:draw-undefined"),), plan.span)
 
-    @cached_property
-    def kept_apart(self) -> tuple[Asked, ...]:
-        """The wrong answers that the draw must keep apart from the right ones.
+    def _hidden(self, derivation: Derivation) -> list[str]:
+        """The misconceptions to be kept apart that give a right answer at this draw.
 
-        A rewrite that gives the right answer at any numbers changes nothing in this network,
-        and cannot be told apart. Which these are is seen around the first draws that have values.
+        A rewrite that gives the right answer at any numbers on these branches changes nothing
+        here, and cannot be told apart. What another draw on the same branches has shown goes
+        first; a draw that passes is looked at by itself, as `check` looks at any lesson.
         """
         if not self.plan.separates:
-            return ()
-        from backtutor.separation import separator, witnesses_of  # seldom asked for
+            return []
+        point = derivation.evaluation
+        branch = (derivation.graph.unit_rows, branches(point))
+        is_known = branch in self._kept_apart
+        if not is_known:
+            self._kept_apart[branch] = self._separator(derivation)
+        hidden = _hidden_at(self._kept_apart[branch], point)
+        if hidden or not is_known:
+            return hidden
+        return _hidden_at(self._separator(derivation), point)
 
-        first = list(islice(self._derivations(), WITNESSED))
-        if not first:
-            return ()
-        witnesses = [point for derivation in first for point in witnesses_of(derivation)]
-        found = separator(first[0], self._asked(first[0]), witnesses).asked
-        return tuple(asked.only(self.plan.separates) for asked in found)
+    @cached_property
+    def _kept_apart(self) -> dict[object, Separator]:
+        return {}
 
-    def _derivations(self) -> Iterator[Derivation]:
-        """The attempts that have values."""
-        for number in range(self.plan.tries):
-            lesson = self._lesson(number)
-            try:
-                derivation = Derivation(lesson) if isinstance(lesson, Lesson) else None
-                if derivation is not None and derivation.gradients:
-                    yield derivation
-            except (Fault, Undefined):
-                continue
+    def _separator(self, derivation: Derivation) -> Separator:
+        """The wrong answers that the draw must keep apart from the right ones."""
+        from backtutor.separation import Separator, separator  # seldom asked for
+
+        found = separator(derivation, dict.fromkeys(self._asked(derivation))).asked
+        return Separator(tuple(asked.only(self.plan.separates) for asked in found))
 
     def _asked(self, derivation: Derivation) -> Iterator[Quantity]:
         yield from (step.quantity for step in derivation.backward)
+        for step in self.lesson.steps or ():
+            if isinstance(step, AskLocal):
+                yield from step.edges
         train = self.lesson.train
         # predictions of a new weight know the rate by its value
         if train is not None and train.lr_name not in self.draws:
             yield from (Updated(step.target) for step in derivation.updates)
+
+
+def _hidden_at(separator: Separator, point: Evaluation) -> list[str]:
+    questions = separator.at(point).questions
+    return list(dict.fromkeys(mistake for told in questions for mistake in told.hidden))
 
 
 # -- what is asked of a draw

@@ -125,9 +125,13 @@ class Fields:
         found = self.scalar(node, "word")
         if found is None or found.text in known:
             return found.text if found else None
-        label = did_you_mean(found.text, known)
         self.findings.report(
-            "not-a-choice", found.span, label=label, word=found.text, choices=known
+            "not-a-choice",
+            found.span,
+            label=did_you_mean(found.text, known),
+            help=message("lesson:one-choice", choice=known[0]) if len(known) == 1 else None,
+            word=found.text,
+            choices=known,
         )
         return None
 

@@ -13,10 +13,11 @@ from itertools import pairwise
 from backtutor.lesson import Equation, FindMistake, Line, MakeMistake, Settings, Side, Step
 from backtutor.loader.fields import Entry, did_you_mean, mentioned, moved
 from backtutor.loader.step_names import StepNames
-from backtutor.loader.tree import Node, Scalar
+from backtutor.loader.tree import Mapping, Node, Scalar
 from backtutor.loader.tree import Sequence as Items
-from backtutor.problems import Problem
-from backtutor.read import Reading, read_answer
+from backtutor.numerals import is_numeral
+from backtutor.problems import Problem, Span
+from backtutor.read import Reading, read_answer, read_number, read_quantity
 from backtutor.terms import Derivative, Quantity, Symbol, Updated
 
 Entries = dict[str, Entry]
@@ -27,6 +28,7 @@ LEAST, MOST = 2, 12
 
 _EQUALS = re.compile("[=≈＝]")
 _LOCAL = re.compile(r"\s*local\s*:")
+_COLON = re.compile(r"([^:：]+)[:：]([^:：]+)")
 _OPENING, _CLOSING, _STOPS = "([{", ")]}", ",;，；"
 
 
@@ -55,6 +57,8 @@ def _kinds(names: StepNames, node: Node) -> tuple[str, ...]:
 
     known = tuple(row.id for row in TABLE)
     nodes = node.items if isinstance(node, Items) else (node,)
+    if not nodes:
+        names.fields.findings.report("break-empty", node.span)
     found = []
     for item in nodes:
         word = names.fields.word(item)
@@ -113,6 +117,8 @@ def _last_left(lines: list[Line]) -> Quantity | None:
 def _line(names: StepNames, node: Node, left: Quantity | None) -> Line | None:
     """Equations; a text without an equals sign claims nothing."""
     if not isinstance(node, Scalar) or not _EQUALS.search(node.text):
+        if _has_colon(names, node):
+            return None
         words = names.fields.words(node)
         return Line(words=words, span=node.span) if words else None
     found = []
@@ -125,9 +131,29 @@ def _line(names: StepNames, node: Node, left: Quantity | None) -> Line | None:
         if equation.left is None and len(equation.sides) == 1:
             names.fields.findings.report("mistake-alone", node.span)
             return None
+        if equation.left is None and is_numeral(equation.sides[0].term):
+            names.fields.findings.report("mistake-number", equation.sides[0].span or node.span)
+            return None
         left = equation.left
         found.append(equation)
     return Line(tuple(found), span=node.span)
+
+
+def _has_colon(names: StepNames, node: Node) -> bool:
+    """`dE/dy: -1.72` looks like a claim, and would be read as a text or as a key; reported."""
+    match node:
+        case Mapping(((Scalar() as key, Scalar(number)),)):
+            left, at = key.text, key.source.span(key.end, key.end + 1)
+        case Scalar(text) if found := _COLON.fullmatch(text):
+            left, number, at = found[1], found[2], node.place(found.end(1), 1)
+        case _:
+            return False
+    if isinstance(read_number(number.strip()), Problem):
+        return False
+    if isinstance(read_quantity(left.strip(), names.fields.vocabulary), Problem):
+        return False
+    names.fields.findings.report("mistake-colon", at, left=left)
+    return True
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -170,7 +196,13 @@ def _equation(names: StepNames, node: Scalar, start: int, text: str) -> Equation
             Side(term, digits, node.place(start + span.column - 1, span.length))
             for term, digits, span in sides
         ),
+        _left_span(reading, node, start),
     )
+
+
+def _left_span(reading: Reading, node: Scalar, start: int) -> Span | None:
+    span = reading.left_span
+    return node.place(start + span.column - 1, span.length) if span is not None else None
 
 
 def _local(names: StepNames, reading: Reading, node: Scalar) -> Derivative | None:

@@ -112,7 +112,7 @@ def _separates(node: Node, fields: Fields) -> tuple[str, ...]:
     """Ids of misconceptions, or `all`."""
     from backtutor.misconceptions import TABLE  # much to load, and few lessons ask for it
 
-    known = tuple(row.id for row in TABLE)
+    known = tuple(dict.fromkeys(row.id for row in TABLE))
     items = (node,) if isinstance(node, Scalar) else fields.items(node)
     words = [fields.choice(item, (*known, ALL)) for item in items]
     return known if ALL in words else tuple(word for word in words if word)

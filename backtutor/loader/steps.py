@@ -160,7 +160,9 @@ class Steps(StepNames):
         say = self.fields.require(entries, "say", node.span)
         term = self.fields.term(answer) if answer else None
         said = self.fields.words(say) if say else None
-        return Mistake(term, said) if term is not None and said else None
+        if term is None or answer is None or not said:
+            return None
+        return Mistake(term, said, answer.span)
 
     # one method a kind
 

@@ -281,6 +281,7 @@ _KEYS: Rows = {
     ),
     "lesson:not-a-choice": ("`{word}` is not one of the choices", "`{word}` 不在可选范围内"),
     "lesson:not-a-choice/help": ("write one of {choices}", "可选的有：{choices}"),
+    "lesson:one-choice": ("write `{choice}`", "请写 `{choice}`"),
     "lesson:out-of-range": (
         "{number} is out of range",
         "{number} 超出范围",
@@ -656,6 +657,19 @@ _STEPS: Rows = {
         "`draw: {{separates: all}}` draws again until none is hidden; `allow: [L085]` keeps these",
         "写 `draw: {{separates: all}}` 会重新抽取，直到没有掩盖；要保留这组，请写 `allow: [L085]`",
     ),
+    "lesson:numbers-hide/drawn-alike": (
+        "drawn from more numbers, fewer are alike; `allow: [L085]` keeps these",
+        "扩大抽取的范围，相同的就会少些；要保留这组，请写 `allow: [L085]`",
+    ),
+    "lesson:numbers-hide/alike": (
+        "{asked}: {first} and {second} give one wrong answer",
+        "{asked}：{first} 和 {second} 得出同一个错误答案",
+    ),
+    "lesson:numbers-hide/zero": (
+        "a 0 hides mistakes whatever the other numbers are: give `{name}` another value; "
+        "`allow: [L085]` keeps it",
+        "只要是 0，换什么别的数都会掩盖错误：请给 `{name}` 换一个值；要保留请写 `allow: [L085]`",
+    ),
     "lesson:numbers-hide/some": (
         "looked at: the first {count} of {asked} questions; `check --suggest` looks for other "
         "numbers; `allow: [L085]` keeps these",
@@ -665,6 +679,18 @@ _STEPS: Rows = {
     "lesson:numbers-hide/help": (
         "`check --suggest` looks for other numbers; `allow: [L085]` keeps these",
         "`check --suggest` 会寻找更好的数字；要保留这组，请写 `allow: [L085]`",
+    ),
+    "lesson:stretched-both": (
+        "a column and a row stretch each other to {rows}×{columns}",
+        "一列和一行互相拉伸，成了 {rows}×{columns}",
+    ),
+    "lesson:stretched-both/label": (
+        "a {rows}×1 column meets a 1×{columns} row",
+        "{rows}×1 的列遇上了 1×{columns} 的行",
+    ),
+    "lesson:stretched-both/help": (
+        "a flat list is a row: write a column `[[1], [2]]`, or `.T`; `allow: [L086]` keeps it",
+        "平的列表是一行：列要写成 `[[1], [2]]`，或用 `.T`；有意如此请写 `allow: [L086]`",
     ),
     "lesson:no-reason": ("a wrong option without a reason", "错误的选项没有说明理由"),
     "lesson:no-reason/help": (

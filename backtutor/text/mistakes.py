@@ -96,11 +96,40 @@ FILE: Rows = {
         "`wrong` is the number of a line with an equals sign",
         "`wrong` 应是带等号的一行的行号",
     ),
+    "lesson:mistake-number": (
+        "a line begins with what it is about, not with a number",
+        "一行应以它所说的量开头，而不是数",
+    ),
+    "lesson:mistake-number/help": (
+        "begin with a value, a derivative, `local:…` or a new weight `w+`",
+        "请以一个值、一个导数、`local:…` 或新权重 `w+` 开头",
+    ),
+    "lesson:mistake-colon": (
+        "with a colon this line is a text and claims nothing",
+        "用冒号的这一行只是文字，没有说出任何数值",
+    ),
+    "lesson:mistake-colon/label": ("expected `=`", "这里应是 `=`"),
+    "lesson:mistake-colon/help": (
+        "write `{left} = …`",
+        "请写成 `{left} = …`",
+    ),
     "lesson:mistake-holds": (
         "line {number} holds: {left} is {found}",
         "第 {number} 行是对的：{left} 是 {found}",
     ),
     "lesson:mistake-holds/help": (
+        "correct `wrong`, or print the mistake in this line",
+        "请改正 `wrong`，或在这一行里写出那个错",
+    ),
+    "lesson:mistake-holds/later": (
+        "write `wrong: {number}`, or print the mistake in this line",
+        "请写 `wrong: {number}`，或在这一行里写出那个错",
+    ),
+    "lesson:mistake-holds-so": (
+        "line {number} holds: from the lines above it, {left} comes to {found}",
+        "第 {number} 行是对的：由上面各行可得 {left} 是 {found}",
+    ),
+    "lesson:mistake-holds-so/help": (
         "correct `wrong`, or print the mistake in this line",
         "请改正 `wrong`，或在这一行里写出那个错",
     ),
@@ -132,6 +161,14 @@ FILE: Rows = {
         "the lines after the wrong one go on from what is printed above them",
         "错行之后的各行，应从它们上面印出的结果推下去",
     ),
+    "lesson:mistake-follows-again": (
+        "line {number} does not follow: above it stands {stated}",
+        "第 {number} 行推不出来：它上面写的是 {stated}",
+    ),
+    "lesson:mistake-follows-again/help": (
+        "what a line has printed stands for it from then on: let the later line say the same",
+        "一个量印出之后就以印出的为准：后面的行请与它一致",
+    ),
     "lesson:mistake-no-value": (
         "something in line {number} has no value, or shapes do not fit in it",
         "第 {number} 行里有的没有值，或者形状不匹配",
@@ -153,8 +190,8 @@ FILE: Rows = {
         "答案说的是 {left}，第 {number} 行说的是 {asked}",
     ),
     "lesson:mistake-answer-left/help": (
-        "correct what the wrong line begins with",
-        "请改正错行开头的那个量",
+        "begin `answer` with {asked}, or leave out what stands before its equals sign",
+        "请让 `answer` 以 {asked} 开头，或去掉等号前面的部分",
     ),
     "lesson:unknown-misconception": (
         "the program knows no misconception `{id}`",
@@ -163,6 +200,11 @@ FILE: Rows = {
     "lesson:unknown-misconception/help": (
         "the page docs/misconceptions.md lists them",
         "docs/misconceptions.md 里列出了全部误解",
+    ),
+    "lesson:break-empty": ("`break` names no misconception", "`break` 没有写出任何误解"),
+    "lesson:break-empty/help": (
+        "name one at least, or leave `break` out and the program chooses",
+        "请至少写一个，或去掉 `break`，由程序来选",
     ),
     "lesson:mistake-breaks-nothing": (
         "none of these changes a number that this lesson prints: {kinds}",

@@ -40,6 +40,10 @@ ROWS: Rows = {
         "this lesson has no `{question}`; did you mean `{near}`?",
         "这一课没有 `{question}`；是不是 `{near}`？",
     ),
+    "no-question-ids": (
+        "this lesson has no `{question}`; its questions are {ids}",
+        "这一课没有 `{question}`；这一课的问题：{ids}",
+    ),
     "no-training": (
         "this lesson does not train, so there is no `{question}`; `train: {{lr: 0.1}}` in the "
         "lesson asks for updates",

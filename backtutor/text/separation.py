@@ -37,5 +37,14 @@ ROWS: Rows = {
         "the figures under `expect` hold for the numbers as they are: renew them too",
         "`expect` 里的数值属于原来的数字，请一并更新",
     ),
+    "suggest-zero": (
+        "what is 0 among the data stays: give {name} another value, for with 0 some wrong answers "
+        "are hidden whatever the other numbers are",
+        "数据里的 0 会保留：请给 {name} 换一个值，因为只要是 0，换什么别的数都会掩盖一些错误答案",
+    ),
+    "suggest-lines": (
+        "the lines of `find_mistake` are printed with the numbers as they are: renew them too",
+        "`find_mistake` 的各行是按原来的数字写的，请一并更新",
+    ),
     "suggest-searching": ("{lesson}: {percent} %", "{lesson}：{percent} %"),
 }
