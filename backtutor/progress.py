@@ -92,7 +92,8 @@ class Progress:
 
     @property
     def wrong(self) -> int:
-        return sum(record.wrong for record in self.state.records.values())
+        """Wrong answers, since the last replay began."""
+        return self.state.wrong - self.state.forgiven
 
     @property
     def solved(self) -> int:

@@ -207,6 +207,11 @@ class Question:
         return self.wants.choices if isinstance(self.wants, OneOf) else ()
 
     @property
+    def has_its_own_way(self) -> bool:
+        """Whether an answer is worked out otherwise than backwards along the consumers."""
+        return self.telling is not None and bool(self.telling.ladder)
+
+    @property
     def points(self) -> Fraction:
         """What it counts; a prediction counts nothing unless the author says so."""
         if self.settings.points is not None:

@@ -74,7 +74,8 @@ class State(NamedTuple):
     """Everything that a log says: records by question, pages read, what was put off or split.
 
     `proved` are the questions whose right number had to be shown by its factors, `pondered` the
-    one whose derivation was revealed last, until its step was thought over.
+    one whose derivation was revealed last, until its step was thought over. `forgiven` are the
+    wrong answers on record that were given before a replay.
     """
 
     records: Mapping[str, Record] = {}
@@ -84,6 +85,7 @@ class State(NamedTuple):
     proved: frozenset[str] = frozenset()
     pondered: str | None = None
     returned_to: str | None = None
+    forgiven: int = 0
 
     def record(self, id: str) -> Record:
         return self.records.get(id, Record())
@@ -96,10 +98,8 @@ class State(NamedTuple):
         state, record, verdict = self, self.record(id), facts.get("verdict")
         typed = str(facts.get("typed", ""))
         is_open = record.status is Status.OPEN
-        if verdict == "right":
-            state = state._replace(returned_to=None)
-            if is_open:
-                state = state.keep(id, record.solved(typed))
+        if verdict == "right" and is_open:
+            state = state.keep(id, record.solved(typed))
         elif verdict == "wrong" and is_open:
             state = state.keep(id, record.mistaken(typed, _texts(facts.get("diagnoses"))))
         return state._split(id, verdict) if facts.get("split") is True else state
@@ -117,14 +117,23 @@ class State(NamedTuple):
         state, record = self, self.record(id)
         if record.status is Status.OPEN:
             state = state.keep(id, record._replace(status=Status.REVEALED))
-        return state._replace(returned_to=None, split=self.split - {id}, pondered=whole)
+        return state._replace(split=self.split - {id}, pondered=whole)
 
     def put_off(self, id: str) -> State:
         others = tuple(skipped for skipped in self.skipped if skipped != id)
         return self._replace(skipped=(*others, id), returned_to=None)
 
     def again(self, id: str) -> State:
-        return self.keep(id, Record(credit=self.record(id).credit))
+        """Asked anew, its factors too; the errors made so far are counted no more."""
+        factors = [other for other in self.records if other.rpartition("|")[0] == id]
+        anew = {each: Record(credit=self.record(each).credit) for each in (id, *factors)}
+        state = self._replace(records={**self.records, **anew}, split=self.split - {id})
+        return state._replace(forgiven=state.wrong)
+
+    @property
+    def wrong(self) -> int:
+        """All wrong answers that are on record."""
+        return sum(record.wrong for record in self.records.values())
 
 
 def _texts(found: object) -> tuple[str, ...]:

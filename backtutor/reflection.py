@@ -131,31 +131,46 @@ def _rule(derivation: Derivation, question: Question) -> Asked | None:
         "slope": Derivative(via, by, local=True),
     }
     rule = rule_of(formula, by)
-    if rule is not None:
-        wrong = [f"rule-{other}" for other in RULES if other not in (rule, *ALIKE.get(rule, ()))]
-        return Message("reflect-rule", facts), _choices(f"rule-{rule}", wrong[:3], facts)
+    # what has a part in the slope could be said to give it
+    taken = (*rules_used(formula, by), *ALIKE.get(rule or "", ()))
+    fair = [f"rule-{other}" for other in RULES if other not in taken]
+    if rule is not None and fair:
+        return Message("reflect-rule", facts), _choices(f"rule-{rule}", fair[:3], facts)
     if via == derivation.graph.loss:
         return None
     wrong = ["chain-value", "chain-added"]
     return Message("reflect-chain", facts), _choices("chain-through", wrong, facts)
 
 
-RULES = ("product", "sum", "power", "function", "quotient")
+RULES = ("product", "sum", "power", "function", "quotient", "factor")
 ALIKE = {
-    "power": ("function",),
+    "factor": ("product",),
+    "product": ("factor", "quotient"),
+    "power": ("function", "product"),
     "function": ("power",),
-    "quotient": ("power", "function"),
+    "quotient": ("power", "function", "product", "factor"),
 }
-"""Rules that could be said to give the same slope: 1/q is also q^(−1)."""
+"""Rules that could be said to give the same slope: 1/q is q^(−1), q² is q·q, x/q is x·(1/q)."""
+
+STRAIGHT = ("sum", "factor")
+"""Rules that stand beside any other."""
 
 
 def rule_of(formula: Term, by: str) -> str | None:
-    """The rule that gives the slope by a name; None where it takes more than one, beside sums."""
+    """The rule that gives the slope by a name; None where it takes more than one, beside sums
+    and fixed numbers."""
     if list(atoms(formula)).count(Symbol(by)) != 1:
         return None
-    rules = [_rule_of(term, inside) for term, inside in _way_down(formula, by)]
-    bending = [rule for rule in rules if rule not in (None, "sum")]
-    return "sum" if not bending else bending[0] if len(bending) == 1 else None
+    rules = rules_used(formula, by)
+    bending = [rule for rule in rules if rule not in STRAIGHT]
+    if bending:
+        return bending[0] if len(bending) == 1 else None
+    return "factor" if "factor" in rules else "sum"
+
+
+def rules_used(formula: Term, by: str) -> list[str]:
+    """The rules on the way from a formula down to a name in it."""
+    return [_rule_of(term, inside) for term, inside in _way_down(formula, by)]
 
 
 def _way_down(term: Term, by: str) -> Iterator[tuple[Apply, Term]]:
@@ -166,18 +181,18 @@ def _way_down(term: Term, by: str) -> Iterator[tuple[Apply, Term]]:
         term = inside
 
 
-def _rule_of(term: Apply, inside: Term) -> str | None:
-    """The rule that an operation brings to one of its arguments; a sign brings none."""
+def _rule_of(term: Apply, inside: Term) -> str:
+    """The rule that an operation brings to one of its arguments."""
     match term.op:
         case "neg":
-            return None
+            return "factor"
         case "add":
             return "sum"
-        case "mul":
+        case "div" if inside is term.args[1]:
+            return "quotient"
+        case "mul" | "div":
             others = [arg for arg in term.args if arg is not inside]
-            return "sum" if all(map(_is_number, others)) else "product"
-        case "div":
-            return "sum" if _is_number(term.args[1]) else "quotient"
+            return "factor" if all(map(_is_number, others)) else "product"
         case "pow":
             return "power" if inside is term.args[0] else "function"
     return "function"

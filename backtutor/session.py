@@ -9,7 +9,7 @@ the learner likes; what may be shown follows from what is solved or revealed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,7 +35,7 @@ from backtutor.scripts import script
 from backtutor.selection import step_shape
 from backtutor.sight import Sight, raised_by
 from backtutor.terms import Derivative, Quantity, atoms
-from backtutor.verdicts import Judgement, Right, Wrong
+from backtutor.verdicts import Diagnosis, Judgement, Right, Wrong
 
 if TYPE_CHECKING:
     from backtutor.carried import Mistake
@@ -51,12 +51,16 @@ WITH_NUMBERS = frozenset(("hint-numbers", "hint-expression-numbers", "hint-sign-
 
 
 class Reply(NamedTuple):
-    """A judged answer and the event that records it; the event is applied once it is safe."""
+    """A judged answer and the event that records it; the event is applied once it is safe.
+
+    `again`: the same wrong answer was given before.
+    """
 
     judgement: Judgement
     kind: str
     facts: Mapping[str, Any]
     splits: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Session(Sight):
     def submit(self, question: Question, typed: str) -> Reply:
         """Judge an answer; nothing changes until the event is applied."""
         judgement = self.weigh(question, typed, self._standing(question))
-        judgement = self._carried(question, typed, judgement)
+        judgement = self._not_asked_twice(self._carried(question, typed, judgement))
         verdict = judgement.verdict
         diagnoses = verdict.diagnoses if isinstance(verdict, Wrong) else ()
         splits = self._splits(question, judgement)
@@ -100,7 +104,9 @@ class Session(Sight):
             "diagnoses": [d.misconception for d in diagnoses],
             "split": splits,
         }
-        return Reply(judgement, "answer", facts, splits)
+        before = {mistake.strip() for mistake in self.record(question.id).mistakes}
+        again = isinstance(verdict, Wrong) and typed.strip() in before
+        return Reply(judgement, "answer", facts, splits, again)
 
     def _carried(self, question: Question, typed: str, judgement: Judgement) -> Judgement:
         """A wrong answer that follows from an earlier one says so: first, while that one still
@@ -120,6 +126,26 @@ class Session(Sight):
         diagnoses = (*others, *own) if carried.mended else (*own, *others)
         return judgement._replace(verdict=Wrong(diagnoses))
 
+    def _not_asked_twice(self, judgement: Judgement) -> Judgement:
+        """The question that tells mistakes apart is no help once its answer is known."""
+        verdict = judgement.verdict
+        if not isinstance(verdict, Wrong):
+            return judgement
+        told = tuple(map(self._beyond, verdict.diagnoses))
+        return judgement._replace(verdict=replace(verdict, diagnoses=told))
+
+    def _beyond(self, diagnosis: Diagnosis) -> Diagnosis:
+        asked = diagnosis.message.facts.get("asked")
+        if diagnosis.message.id != "why-tell-apart" or not self._is_known(asked):
+            return diagnosis
+        return diagnosis._replace(message=message("why-known", asked=asked), open=False)
+
+    def _is_known(self, asked: object) -> bool:
+        """Whether a derivative was found: with an answer of its own, or as a factor."""
+        answered = (self.item(id) for id in self.state.records)
+        done = (q for q in answered if isinstance(q, Question) and self.is_done(q))
+        return asked in self.earned or any(question.asked == asked for question in done)
+
     def _mistakes(self, question: Question) -> Iterator[Mistake]:
         """The wrong answers to other questions, of each the last one first."""
         for id, record in self.state.records.items():
@@ -134,11 +160,13 @@ class Session(Sight):
     def _splits(self, question: Question, judgement: Judgement) -> bool:
         """Whether the factors are asked: after a second or unexplained error, after one that
         several mistakes explain, and after a bare right number that a wrong method also gives,
-        once for each shape of step."""
+        once for each shape of step. Not where the way was right, and an earlier answer wrong."""
         if question.id in self.state.split or self.is_done(question):
             return False
         parts = self._parts(question)
         match judgement.verdict:
+            case Wrong((Diagnosis(misconception="carried-forward"), *_)):
+                return False
             case Wrong(diagnoses) if parts:
                 is_open = any(diagnosis.open for diagnosis in diagnoses)
                 return not diagnoses or is_open or self.record(question.id).wrong >= 1
@@ -261,10 +289,18 @@ class Session(Sight):
         match kind:
             case "answer":
                 self.state = self.state.answered(question.id, facts)
+                self._come_back(facts.get("verdict") == "right")
             case "hint":
                 self.state = self.state.hinted(question.id)
             case "reveal":
                 self.state = self.state.revealed(question.id, self.whole(question).id)
+                self._come_back(True)
+
+    def _come_back(self, over: bool) -> None:
+        """Who went back to a question goes on where he was once he is through with it."""
+        returned = self.item(self.state.returned_to)
+        if over and returned is not None and self.is_finished(returned):
+            self.state = self.state._replace(returned_to=None)
 
     def _go_past(self, kind: str, item: Item | None) -> None:
         """What was revealed is thought over before anything else happens, or not at all."""

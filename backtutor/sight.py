@@ -25,8 +25,9 @@ class Sight(Progress):
     @property
     def current(self) -> Item | None:
         """What comes next; None when everything is done."""
-        if self.state.returned_to is not None:
-            return self.item(self.state.returned_to)
+        returned = self.item(self.state.returned_to)
+        if returned is not None:
+            return self._part_of(returned)
         waiting = [item for item in self.items if not self.is_finished(item)]
         if not waiting:
             return None
@@ -72,12 +73,13 @@ class Sight(Progress):
         return False
 
     def previous(self) -> Question | None:
-        """The last question that was answered before the current item of the script."""
+        """The last question before the current item of the script that was answered or skipped."""
         current = self.current
         whole = self.whole(current) if isinstance(current, Question) else current
         here = self.items.index(whole) if whole is not None else len(self.items)
-        before = [q for q in self.items[:here] if isinstance(q, Question) and self.is_done(q)]
-        return before[-1] if before else None
+        before = (q for q in self.items[:here] if isinstance(q, Question))
+        seen = [q for q in before if self.is_done(q) or q.id in self.state.skipped]
+        return seen[-1] if seen else None
 
     # -- what is known
 
@@ -122,8 +124,18 @@ class Sight(Progress):
             shown = (question.asked, *question.siblings) if done else ()
             if done or question is current:
                 shown = (*shown, *question.given)
+            if question is current or question.id in self.state.skipped:
+                shown = (*shown, *self._seen_beside(question))
             found |= {q.name for q in shown if isinstance(q, Updated)}
         return frozenset(found)
+
+    def _seen_beside(self, question: Question) -> tuple[Quantity, ...]:
+        """The new values that stand in the table with one that is asked or was put off."""
+        if question.phase is not Phase.UPDATE:
+            return ()
+        loss, earned = self.derivation.graph.loss, self.earned
+        sisters = (q for q in question.siblings if isinstance(q, Updated))
+        return tuple(q for q in sisters if Derivative(loss, q.name) in earned)
 
     def is_shown(self, atom: Symbol | Derivative, updated: bool = False) -> bool:
         """Whether the number of an atom may be on the screen; `updated`: after the step."""
@@ -223,7 +235,8 @@ class Sight(Progress):
             return ()
         again = question.phase is Phase.SECOND_FORWARD
         used = dict.fromkeys(atoms(question.formula))
-        return tuple(atom for atom in used if not self.is_shown(atom, again))
+        printed = question.given if question.telling and question.telling.exhibit else ()
+        return tuple(a for a in used if a not in printed and not self.is_shown(a, again))
 
 
 def raised_by(question: Question) -> str | None:

@@ -22,7 +22,8 @@ from backtutor.notation import show
 from backtutor.questions import Amount, Arrangement, Phase, Question
 from backtutor.session import Session
 from backtutor.terms import TERMS, Derivative, Symbol, Term, Updated, atoms
-from backtutor.ui.panels import EXAMPLES, name_of
+from backtutor.ui.examples import EXAMPLES
+from backtutor.ui.panels import name_of
 from backtutor.ui.screen import Screen
 from backtutor.values import Value
 

@@ -236,3 +236,15 @@ def test_the_screen_tells_it() -> None:
         "✗ Not yet: right way, but it rests on your earlier answer for p, which was\n"
         "  wrong: go back and mend that first\n"
     ) in shown
+
+
+def test_it_splits_nothing_and_its_question_can_be_reached() -> None:
+    sitter = at(CHAIN, ["=", "=", "=", "=", "=", "1.7", ">"], "dE/dq")
+    for _ in range(2):
+        reply = sitter.session.submit(sitter.question, "1.02")
+        assert isinstance(reply.judgement.verdict, Wrong)
+        assert reply.judgement.verdict.diagnoses[0].misconception == "carried-forward"
+        assert not reply.splits
+        sitter.say("1.02")
+    sitter.say("<")
+    assert sitter.question.id == "dE/dr"

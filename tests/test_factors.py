@@ -140,7 +140,7 @@ def test_paths_are_found_before_their_sum() -> None:
 
 def test_the_screen_asks_them_one_by_one() -> None:
     shown = sitting(FORMULAS, ["=", "!", "", "dZ2.T @ X", "2x2", "1", "2"]).text
-    assert "Which shape has dW₂?" in shown
+    assert "What shape does dW₂ have?" in shown
     assert "dZ₂ arrives at Z₂ = A₁·W₂ + b₂. Which matrix is it multiplied with" in shown
     assert "✗ Not yet: W₂ itself is what moves" in shown
 

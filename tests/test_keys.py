@@ -297,7 +297,11 @@ def test_the_missed_ones_are_asked_once_more(tmp_path: Path) -> None:
     ("typed", "shown"),
     [
         ("0.02", "E over 20 steps, η = 0.02 (log scale)"),
-        ("1000", "The step made E larger: it was too long, or it went uphill."),
+        ("1000", "The step made E larger: it was too long."),
+        ("1000", "E is no finite number any more: the learning rate is"),
+        ("-1", "The step made E larger: with a negative η it goes uphill."),
+        ("-1", "E is no finite number any more: with a negative η every"),
+        ("0", "The step left E as it was."),
         ("x", ""),
         ("", ""),
         (":help", ""),
@@ -387,6 +391,15 @@ def test_a_command_at_the_menu_is_a_line_and_no_row_of_keys(
     done.play.menu = EndMenu(pressed([typed, "enter"]), tmp_path)
     assert done.run().split("q quit\n")[1].startswith(said)
     assert (done.status, done.play.ended) == (Exit.DONE, True)
+
+
+def test_help_at_the_menu_has_only_what_means_something_there(tmp_path: Path) -> None:
+    done = Pressed("", RIGHT, tmp_path)
+    done.play.menu = EndMenu(pressed([":help", "enter"]), tmp_path)
+    told = done.run().split("What you can type besides an answer:\n")[1].split("Enter leave")[0]
+    listed = [line.split()[0] for line in told.splitlines()]
+    about_a_question = {"Enter", "?", "!", "<", ">", ":check"}
+    assert listed == [key.typed for key in KEYS if key.typed not in about_a_question]
 
 
 def test_quit_can_be_typed_at_the_menu(tmp_path: Path) -> None:

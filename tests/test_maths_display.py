@@ -216,7 +216,7 @@ forward again:  y  5.05 -> 3.17683    E  0.55125 -> 0.338802  (-39%)
 numeric check  (E(w₅+1e-5)−E(w₅−1e-5))/2e-5 = 1.3125  ✓
 """,
     "a curve over decades": """
-E over 20 steps, η = 0.02 (log scale)  █▄▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁  0.551 → 2.25e-8
+E over 20 steps, η = 0.02 (log scale)  ██▇▇▇▆▆▅▅▅▄▄▄▃▃▃▂▂▂▁▁  0.551 → 2.25e-8
   0.551 ┤ ●  ●
         │       ●  ●  ●  ●
         │                   ●  ●  ●  ●
@@ -348,6 +348,12 @@ def test_text_of_a_lesson_is_never_markup_nor_control() -> None:
 )
 def test_a_sparkline(losses: list[float], text: str) -> None:
     assert sparkline(losses, UNICODE, 20) == text
+
+
+def test_a_sparkline_over_decades_has_the_scale_that_is_written_beside_it() -> None:
+    losses = [1.0, 0.1, 0.01, 0.001]
+    assert sparkline(losses, UNICODE, 20, logarithmic=True) == "█▆▃▁"
+    assert "(log scale)  █▆▃▁" in curve(losses, "L", "η = 1", WIDE).plain
 
 
 def test_a_long_sparkline_is_thinned_out_to_its_room() -> None:

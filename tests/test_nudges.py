@@ -137,8 +137,8 @@ def test_an_entry_that_is_asked_is_the_one_that_moves() -> None:
     derivation, asked = entry_question()
     said = nudged(derivation, asked, Fraction(2), screen())
     assert said == [
-        "Move W[1,2] by 0.01 and watch: W[1,2] +0.01 → Y[1,2] +0.01 → L −0.015",
-        "your slope says L would change by 0.02",
+        "Move W[1,2] by 0.02 and watch: W[1,2] +0.02 → Y[1,2] +0.02 → L −0.0298",
+        "your slope says L would change by 0.04",
     ]
 
 
@@ -158,7 +158,7 @@ def test_the_entry_that_was_missed_most_moves_where_it_moves_the_loss() -> None:
 
 def test_an_undiagnosed_entry_is_nudged_on_the_screen() -> None:
     of = lesson(COLUMNS + "    steps:\n      - {grad: W, entries: [[1, 2]]}\n")
-    assert "  Move W[1,2] by 0.01 and watch: W[1,2] +0.01" in sitting(of, ["7777"]).text
+    assert "  Move W[1,2] by 0.02 and watch: W[1,2] +0.02" in sitting(of, ["7777"]).text
 
 
 @pytest.mark.parametrize(
@@ -173,3 +173,76 @@ def test_an_undiagnosed_entry_is_nudged_on_the_screen() -> None:
 def test_a_nudge_can_be_had_at_any_question(typed: str, said: str) -> None:
     for before in ([], ["3.8", "up"], ["3.8", "up", "1.05"]):
         assert said in sitting(builtin("w1-w6"), [*before, typed]).text
+
+
+# -- what a nudge may say
+
+SQUARE = """
+    format: 1
+    title: Square
+    inputs: {x: 1.15}
+    nodes: {L: x^2}
+    steps: [{grad: x}]
+"""
+STRAIGHT = """
+    format: 1
+    title: Straight
+    inputs: {x: -2, y: 5, z: -4, k: 0}
+    nodes: {q: x + y + k*z, f: q*z}
+    steps: [{grad: [q, k]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("claimed", "said"),
+    [
+        # 0.0231 and 0.0231 would tell nothing
+        (
+            "2.31",
+            [
+                "Move x by 0.0025 and watch: x +0.0025 → L +0.00576",
+                "your slope says L would change by 0.005775",
+            ],
+        ),
+        # nearer than any step can tell
+        ("2.3001", []),
+        (
+            "0.0231",
+            ["that is how far L moves when x moves by 0.01; how far is it for each unit of x?"],
+        ),
+        (
+            "7",
+            [
+                "Move x by 0.01 and watch: x +0.01 → L +0.0231",
+                "your slope says L would change by 0.07",
+            ],
+        ),
+    ],
+)
+def test_what_happens_and_what_was_claimed_are_seen_to_differ(
+    claimed: str, said: list[str]
+) -> None:
+    sitter = Sitter(lesson(SQUARE))
+    derivation, asked = sitter.session.derivation, sitter.question
+    assert nudged(derivation, asked, Fraction(claimed), screen()) == said
+
+
+@pytest.mark.parametrize(
+    ("claimed", "said"),
+    [
+        (Fraction(7), ["Raise q a little: f falls; by your slope it rises."]),
+        (Fraction(0), ["Raise q a little: f falls; by your slope it stays."]),
+        (Fraction(-1), ["Raise q a little: f falls faster than your slope says."]),
+        (Fraction(-9), ["Raise q a little: f falls, not as fast as your slope says."]),
+        (None, ["Raise q a little: f falls."]),
+    ],
+)
+def test_of_a_linear_loss_no_number_is_told(claimed: Fraction | None, said: list[str]) -> None:
+    sitter = Sitter(lesson(STRAIGHT))
+    assert sitter.question.id == "df/dq"
+    assert nudged(sitter.session.derivation, sitter.question, claimed, screen()) == said
+
+
+def test_of_a_loss_that_stands_still_nothing_is_told() -> None:
+    sitter = Sitter(lesson(STRAIGHT.replace("z: -4", "z: 0")))
+    assert nudged(sitter.session.derivation, sitter.question, Fraction(7), screen()) == []

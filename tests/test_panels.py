@@ -7,16 +7,18 @@ from fractions import Fraction
 
 import pytest
 from learners import Sitter, at
-from plays import DIAMOND, PARTS, builtin, lesson, surroundings
+from matrix_lessons import TWO_LAYERS
+from plays import DIAMOND, LAYER, PARTS, builtin, lesson, surroundings
 from rich.cells import cell_len
 from rich.text import Text
 
 from backtutor.derive import Derivation
 from backtutor.lesson import Lesson
 from backtutor.questions import Question
+from backtutor.read import Reading, read_answer
 from backtutor.terms import Derivative as Gradient
 from backtutor.terms import Updated
-from backtutor.ui import panels, probes, workings
+from backtutor.ui import examples, panels, probes, workings
 from backtutor.ui.calculator import calculate
 from backtutor.ui.screen import Screen, columns, filled_lines
 from backtutor.ui.summary import summary
@@ -163,7 +165,7 @@ def test_an_example_is_never_the_answer() -> None:
     for of in (WEIGHTS, lesson(PARTS), lesson(DIAMOND)):
         sitter = Sitter(of)
         while (question := sitter.waiting) is not None:
-            example = panels._example(sitter.session, question, screen())
+            example = examples.example(sitter.session, question, screen())
             assert example != screen().number(question.value)
             assert question.formula is None or example != screen().sheet.term(question.formula)
             sitter.say("=")
@@ -413,3 +415,93 @@ def test_a_factor_that_was_found_is_kept_in_sight() -> None:
     assert sitter.question.id == "dE/dw5"
     known = panels.facts(sitter.session, sitter.question, screen())
     assert known == ["Known: ∂E/∂y = y − t = 1.05, y = w₅·h₁ + w₆·h₂, ∂y/∂w₅ = h₁"]
+
+
+SHARES = """
+    format: 1
+    title: Shares
+    inputs: {x: 2}
+    params: {w: 3, b: 0.5}
+    nodes: {z: w*x + b, a: z^2, m: 1/2*a, L: m*x}
+    train: {lr: 0.1}
+"""
+
+
+def test_what_a_skipped_gradient_feeds_is_still_told_by_its_formula() -> None:
+    sitter = at("dL/da", lesson(SHARES))
+    sitter.say(">")
+    assert sitter.question.id == "dL/dz"
+    assert panels.facts(sitter.session, sitter.question, screen()) == ["Known: a = z²"]
+
+
+def test_a_skipped_update_can_still_be_worked_out_beside_the_second_pass() -> None:
+    sitter = at("w5+")
+    sitter.say(">")
+    assert panels.facts(sitter.session, sitter.question, screen()) == [
+        "Known: y⁺ = w₅⁺·h₁⁺ + w₆⁺·h₂⁺, w₅⁺ = w₅ − η·∂E/∂w₅, η = 0.1, w₅ = 1,",
+        "∂E/∂w₅ = (y − t)·h₁ = 1.3125",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id", "lit"), [("dE/dw5", {("w5", "y"), ("h1", "y")}), ("dE/dh1", {("h1", "y")})]
+)
+def test_a_factor_has_its_arrow_marked_and_the_gradient_stays_asked(
+    id: str, lit: set[tuple[str, str]]
+) -> None:
+    sitter = at(id)
+    sitter.say("777")
+    shown = panels.shown(sitter.session, sitter.question, screen())
+    assert shown.lit == lit
+    assert shown.gradients[id.removeprefix("dE/d")] == "?"
+    # nothing new is lit by the first hint
+    assert not panels.lights(sitter.session, sitter.question)
+
+
+def test_a_part_of_a_matrix_has_its_arrow_marked_too() -> None:
+    of = lesson(TWO_LAYERS)
+    sitter = at("dL/dW2", of)
+    sitter.say("Z2", "2x2")
+    assert sitter.question.id == "dL/dW2|back"
+    shown = panels.shown(sitter.session, sitter.question, screen())
+    assert (shown.active, shown.gradients["W2"]) == ("W2", "?")
+    assert shown.lit == {("W2", "Z2"), ("A1", "Z2")}
+
+
+def test_matrices_have_no_rows_in_the_update_table() -> None:
+    sitter = at("W+", lesson(LAYER))
+    assert list(panels.updates(sitter.session, sitter.question, screen())) == []
+
+
+@pytest.mark.parametrize(
+    ("id", "of", "wording"),
+    [
+        (
+            "W+",
+            LAYER,
+            "One step of gradient descent: what is W⁺?  (numbers row by row, or a formula, like "
+            "sum(dZ, axis=0))",
+        ),
+        ("shape:Z", LAYER, "What shape does Z have?"),
+    ],
+)
+def test_a_matrix_is_asked_for_as_one(id: str, of: str, wording: str) -> None:
+    sitter = at(id, lesson(of))
+    shown = panels.wording(sitter.session, sitter.question, screen())
+    assert shown.startswith(wording)
+
+
+@pytest.mark.parametrize(
+    ("some", "other", "alike"),
+    [
+        ("w*x", "x*2", False),
+        ("w*x", "b*z", True),
+        ("w*x + b", "b + z*x", True),
+        ("dL/da*z", "w*dL/dm", True),
+        ("dL/da*z", "w*x", False),
+    ],
+)
+def test_formulas_are_alike_up_to_names_and_order(some: str, other: str, alike: bool) -> None:
+    readings = [read_answer(text, lesson(SHARES).vocabulary) for text in (some, other)]
+    first, second = (each.sides[0] for each in readings if isinstance(each, Reading))
+    assert (examples.outline(first) == examples.outline(second)) is alike

@@ -381,6 +381,79 @@ def test_quit_leaves_from_a_page() -> None:
     assert played.lines[-2] == "Saved. Go on with: backtutor study fork"
 
 
+def test_the_same_wrong_answer_again_is_told_in_another_way() -> None:
+    assert told("7", "7", before="") == "✗ Not yet: that is what you had before; `?` gives a hint"
+    used_up = told("7", "?", "?", "?", "7", before="")
+    assert used_up == "✗ Not yet: that is what you had before; `!` shows the derivation"
+    assert told("-1.3125", "-1.3125").startswith(
+        "✗ Not yet: that is what you had before\nNow the factors, one at a time.\n"
+    )
+
+
+def test_every_reason_begins_on_a_line_of_its_own() -> None:
+    of = lesson("""
+        format: 1
+        title: Lines
+        inputs: {x: 3, t: 1}
+        nodes: {y: 2*x, E: 1/2*(y - t)^2}
+        steps:
+          - find_mistake:
+              lines: ["E = 12.5", "dE/dy = E = 12.5", "dE/dx = 2*12.5 = 25"]
+              wrong: 2
+    """)
+    shown = sitting(of, ["2", "12.5"]).text
+    assert shown.split("✗ Not yet: ")[1].split("\n")[:3] == [
+        "you went back from the value of E; a gradient starts from its slope.",
+        "  How does E change when what it is made of moves a little?",
+        "  that is what line 2 says already",
+    ]
+
+
+def test_a_revealed_line_is_said_to_be_wrong() -> None:
+    of = lesson("""
+        format: 1
+        title: Lines
+        inputs: {x: 3, t: 1}
+        nodes: {y: 2*x, E: 1/2*(y - t)^2}
+        steps:
+          - find_mistake:
+              lines: ["E = 12.5", "dE/dy = E = 12.5", "dE/dx = 2*12.5 = 25"]
+              wrong: 2
+    """)
+    shown = sitting(of, ["!"]).text
+    assert ("Here is how it goes:\n  line 2 is the first wrong one: ∂E/∂y = E = 12.5\n") in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("A1 dZ2", "  read as A₁ ⊙ dZ₂\n"),
+        ("A1*dZ2", ""),
+        ("dZ2 @ A1", ""),
+        ("A1 @ dZ2", ""),
+        ("[[1, 2], [3, 4]]", ""),
+    ],
+)
+def test_a_wrong_formula_of_matrices_is_shown_as_it_was_read(typed: str, read: str) -> None:
+    of = lesson(TWO_LAYERS)
+    before = ["4x2", "(softmax(Z2) - Y)/m", "2x2"]
+    said = sitting(of, [*before, typed]).text.split(f"› {typed}\n")[1]
+    assert said.startswith(("✗", "?"))
+    assert ("read as" in said) is bool(read)
+    assert read in said
+
+
+def test_a_shape_where_a_formula_is_asked_misspells_no_name() -> None:
+    shown = sitting(lesson(TWO_LAYERS), ["4x2", "2x2"]).text
+    assert "nothing here is called `x2`" in shown
+    assert "did you mean" not in shown
+
+
+def test_what_a_skipped_step_gives_is_part_of_the_derivation() -> None:
+    before = "3.8 up 1.05 dE/dy*h1 dE/dy*w5 dE/dh1*x1 >"
+    assert "  y⁺ = w₅⁺·h₁⁺ + w₆⁺·h₂⁺ = 3.17683\n  w₅⁺ = w₅ − η·∂E/∂w₅\n" in told("!", before=before)
+
+
 def test_a_prediction_is_not_told_by_moving_its_name() -> None:
     said = "predict first what moving w₅ does; after your answer `:nudge` shows it"
     assert told(":nudge w5", before="3.8") == said

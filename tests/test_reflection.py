@@ -73,7 +73,7 @@ def right_of(question: Question, lang: str = "en") -> str:
         ("fork", "de/db", "b is used 2 times. Why are the parts added?",
          "b moves e on every way at once, and small changes add up"),
         ("parts", "dL/dp", "in q = p + v, which rule gives dq/dp?",
-         "the sum rule: a move is passed on as it is, but for a number in front"),
+         "the sum rule: a move is passed on as it is"),
         ("layer", "dL/dW", "W is used 2 times. Why is nothing divided by 2?",
          "every use feels the whole move of W: nothing is shared out"),
         ("two layers", "dL/dW2",
@@ -92,8 +92,9 @@ def test_it_is_about_the_principle_of_the_step(of: str, id: str, question: str, 
     ("formula", "by", "rule"),
     [
         ("x + v", "x", "sum"),
-        ("-x", "x", "sum"),
-        ("3*x/4 - 2", "x", "sum"),
+        ("-x", "x", "factor"),
+        ("3*x/4 - 2", "x", "factor"),
+        ("x/v + b", "x", "product"),
         ("x*v + b", "x", "product"),
         ("1/2*(v - x)^2", "x", "power"),
         ("v/x", "x", "quotient"),
@@ -293,3 +294,18 @@ def test_leaving_there_loses_nothing_and_it_is_asked_again() -> None:
     first = sitting(builtin("w1-w6"), ["!", ":q"])
     second = sitting(builtin("w1-w6"), [], events=first.tape.events)
     assert "why ›" in second.text
+
+
+@pytest.mark.parametrize(
+    ("of", "id", "wrong"),
+    [
+        # a sum stands in h1 = w1*x1 + w2*x2 too: it is no wrong answer to the question
+        ("w1-w6", "dE/dw1", ["rule-function", "rule-power"]),
+        ("w1-w6", "dE/dy", ["rule-quotient"]),
+        ("parts", "dL/dp", ["rule-function", "rule-power", "rule-product"]),
+    ],
+)
+def test_no_wrong_option_has_a_part_in_the_slope(of: str, id: str, wrong: list[str]) -> None:
+    asked = asked_after(every_lesson()[of], id)
+    others = [choice.text for choice in asked.choices if not choice.correct]
+    assert sorted(said.id for said in others if isinstance(said, Message)) == wrong

@@ -249,7 +249,8 @@ def test_a_gradient_is_explained_when_its_factors_are_answered() -> None:
 
 def test_new_values_are_known_once_asked_and_those_before_the_asked_one_are_given() -> None:
     sitter = at("w5+")
-    assert sitter.session.updated == frozenset()
+    # they stand in the table
+    assert sitter.session.updated == {"w1", "w2", "w3", "w4", "w6"}
     sitter.say("=")
     weights = {f"w{i}" for i in range(1, 7)}
     assert sitter.question.id == "y+"
@@ -302,7 +303,7 @@ def test_a_prediction_is_not_tried_with_a_number_that_is_still_asked() -> None:
         ("down", Wrong),
         ("-", Wrong),
         ("不变", Wrong),
-        ("0", Wrong),
+        ("0", Unreadable),
         ("4", Unreadable),
         ("sideways", Unreadable),
         ("", Unreadable),
@@ -459,3 +460,87 @@ def test_right_answers_always_lead_to_the_end(replies: list[str], which: int) ->
     sitter = Sitter(DERIVATIONS[which])
     sitter.say(*replies, *["="] * 80)
     assert sitter.session.current is None
+
+
+# -- what the review of a student found
+
+
+def test_back_reaches_what_was_skipped_and_goes_on_from_there() -> None:
+    sitter = at("h2")
+    sitter.say(">", "up", "<", "<")
+    assert sitter.question.id == "h2"
+    sitter.say("7")
+    assert sitter.question.id == "h2"
+    sitter.say("3.8")
+    assert sitter.question.id == "dE/dy"
+
+
+def test_a_skipped_question_that_was_gone_back_to_is_split_like_any_other() -> None:
+    sitter = at("dE/dw5")
+    sitter.say(">", "<", "777")
+    assert sitter.question.id == "dE/dw5|local:dy/dw5"
+    sitter.say("h1")
+    assert sitter.question.id == "dE/dw5"
+    sitter.say("dE/dy*h1")
+    assert sitter.question.id == "dE/dh1"
+
+
+def test_a_bare_number_is_proved_before_going_on() -> None:
+    sitter = at("dE/dh1")
+    sitter.say(">", "<", "1.05")
+    assert sitter.question.id == "dE/dh1|local:dy/dh1"
+    sitter.say("w5")
+    assert sitter.question.id == "dE/dw1"
+
+
+def test_who_skips_what_he_went_back_to_goes_on_where_he_was() -> None:
+    sitter = at("h2")
+    sitter.say(">", "up", "<", "<", ">")
+    assert sitter.question.id == "dE/dy"
+
+
+def why(sitter: Sitter, typed: str) -> list[str]:
+    verdict = sitter.session.submit(sitter.question, typed).judgement.verdict
+    assert isinstance(verdict, Wrong)
+    return [say(diagnosis.message, "en") for diagnosis in verdict.diagnoses[:1]]
+
+
+def test_what_tells_mistakes_apart_is_not_asked_once_it_is_known() -> None:
+    sitter = at("dE/dw5")
+    assert why(sitter, "1.05") == [
+        "more than one slip leads to this answer; one question tells them apart: what is dy/dw5?"
+    ]
+    sitter.say("777", "h1")
+    assert sitter.question.id == "dE/dw5"
+    assert why(sitter, "1.05") == [
+        "more than one slip leads to this answer; dy/dw5 is known by now: is it in your answer?"
+    ]
+
+
+def test_a_replay_counts_its_errors_from_nothing_and_splits_anew() -> None:
+    sitter = at("dE/dw5")
+    sitter.say("777", "7", "h1", "777", "=", "1.05", "777", "w5", "=")
+    assert sitter.session.wrong == 4
+    sitter.say("again")
+    assert sitter.session.wrong == 0
+    while sitter.question.id != "dE/dw5":
+        sitter.say("=")
+    sitter.say("777")
+    assert sitter.question.id == "dE/dw5|local:dy/dw5"
+    assert sitter.session.wrong == 1
+
+
+def test_after_a_skipped_update_its_sisters_are_known() -> None:
+    sitter = at("w5+")
+    sitter.say(">")
+    assert sitter.question.id == "y+"
+    assert sitter.session.updated == {"w1", "w2", "w3", "w4", "w6", "h1", "h2"}
+
+
+@pytest.mark.parametrize("typed", ["2", " 2 "])
+def test_the_same_wrong_answer_again_is_noticed(typed: str) -> None:
+    sitter = at("h2")
+    assert not sitter.session.submit(sitter.question, typed).again
+    sitter.say("2", "7")
+    assert sitter.session.submit(sitter.question, typed).again
+    assert not sitter.session.submit(sitter.question, "3.8").again

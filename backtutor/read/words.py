@@ -32,6 +32,11 @@ def _quotient(word: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
+def _size(word: str) -> bool:
+    """Whether a word may be what is left of a shape, as x2 is of 2x2: it misspells no name."""
+    return word[0] in "xX" and word[1:].isdecimal()
+
+
 def unknown_name(word: str, start: int, end: int, vocabulary: Vocabulary) -> Unreadable:
     """The fault of a name that nothing has, with the nearest one or all there are."""
     if word in _NOT_FINITE:
@@ -42,7 +47,7 @@ def unknown_name(word: str, start: int, end: int, vocabulary: Vocabulary) -> Unr
         return Unreadable("read-words", start, end, word=word)
     if word[0] == "d" and vocabulary.declared(word[1:]) is not None:
         return Unreadable("read-derivative", start, end, found=word)
-    near = _quotient(word, vocabulary) or vocabulary.near(word)
+    near = _quotient(word, vocabulary) or (vocabulary.near(word) if not _size(word) else None)
     if near is not None:
         help = "read-unknown-name-near"
     elif vocabulary.names:

@@ -79,7 +79,7 @@ ROWS: Rows = {
         "先行后列：第 {row} 行第 {column} 列；你的在对角线的另一边",
     ),
     # shapes
-    "ask-shape": ("Which shape has {item}?", "{item} 是什么形状？"),
+    "ask-shape": ("What shape does {item} have?", "{item} 是什么形状？"),
     "shape-name": ("shape of {item}", "{item} 的形状"),
     "form-shape": (
         "(rows and columns, like 7x5; of a single number scalar)",

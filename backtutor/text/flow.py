@@ -14,6 +14,20 @@ ROWS: Rows = {
         "turned out to be",
         "方法对了，但用的还是你之前答错的 {names}：请换成 {names} 后来的正确结果",
     ),
+    "why-known": (
+        "more than one slip leads to this answer; {asked} is known by now: is it in your answer?",
+        "不止一种差错会得到这个答案；{asked} 已经知道了：你的答案里有它吗？",
+    ),
+    # the same wrong answer again
+    "wrong-again": ("that is what you had before", "这和你之前的答案一样"),
+    "wrong-again-hint": (
+        "that is what you had before; `?` gives a hint",
+        "这和你之前的答案一样；`?` 给提示",
+    ),
+    "wrong-again-reveal": (
+        "that is what you had before; `!` shows the derivation",
+        "这和你之前的答案一样；`!` 显示推导",
+    ),
     # how what arrives comes back through a node
     "passing-name": ("way back", "返回"),
     "ask-passing": (
@@ -113,8 +127,12 @@ ROWS: Rows = {
         "乘法法则：留下另一个因子",
     ),
     "rule-sum": (
-        "the sum rule: a move is passed on as it is, but for a number in front",
-        "加法法则：变化原样传过去，最多乘上前面的数",
+        "the sum rule: a move is passed on as it is",
+        "加法法则：变化原样传过去",
+    ),
+    "rule-factor": (
+        "the constant factor rule: the number or sign in front stays",
+        "常数因子法则：前面的数或符号保留",
     ),
     "rule-power": (
         "the power rule: the exponent comes down in front",
@@ -135,6 +153,10 @@ ROWS: Rows = {
     "why-not-rule-sum": (
         "a sum alone would pass the move on; what else happens to {by} in {via} = {formula}?",
         "只有加法的话，变化会原样传过去；在 {via} = {formula} 里 {by} 还经过了什么？",
+    ),
+    "why-not-rule-factor": (
+        "that rule is for {by} times a fixed number; what happens to {by} in {via} = {formula}?",
+        "这条法则用于 {by} 乘以一个固定的数；在 {via} = {formula} 里 {by} 经过了什么？",
     ),
     "why-not-rule-power": (
         "that rule is for {by} under an exponent; is it, in {via} = {formula}?",
@@ -281,6 +303,24 @@ ROWS: Rows = {
     "why-about": ("About {name}, your last answer:", "关于 {name}，你的上一个答案："),
     "why-about-last": ("About your last answer:", "关于你的上一个答案："),
     # nudges
+    "nudge-way": ("Raise {name} a little: {loss} {way}.", "把 {name} 增大一点：{loss} {way}。"),
+    "nudge-against": (
+        "Raise {name} a little: {loss} {way}; by your slope it {claimed}.",
+        "把 {name} 增大一点：{loss} {way}；按你的斜率，它{claimed}。",
+    ),
+    "nudge-faster": (
+        "Raise {name} a little: {loss} {way} faster than your slope says.",
+        "把 {name} 增大一点：{loss} {way}得比你的斜率所说的快。",
+    ),
+    "nudge-slower": (
+        "Raise {name} a little: {loss} {way}, not as fast as your slope says.",
+        "把 {name} 增大一点：{loss} {way}，但没有你的斜率所说的那么快。",
+    ),
+    "nudge-undivided": (
+        "that is how far {loss} moves when {name} moves by {step}; how far is it for each unit of "
+        "{name}?",
+        "这是 {name} 变动 {step} 时 {loss} 的变化；{name} 每变动一个单位，它变化多少？",
+    ),
     "nudge-example": (
         "say which name: `:nudge {name}`",
         "请说明哪个名字：`:nudge {name}`",
@@ -293,6 +333,26 @@ ROWS: Rows = {
     "by-entry-asked": (
         "in numbers once the entry is found",
         "求出这个元素之后才给出数值",
+    ),
+    # a reveal of which line is wrong
+    "line-first-wrong": (
+        "line {number} is the first wrong one: {line}",
+        "第 {number} 行是第一处错误：{line}",
+    ),
+    # what the loss did
+    "rose-long": (
+        "The step made {loss} larger: it was too long.",
+        "这一步使 {loss} 变大了：步子太大。",
+    ),
+    "rose-uphill": (
+        "The step made {loss} larger: with a negative {rate} it goes uphill.",
+        "这一步使 {loss} 变大了：{rate} 是负数，方向反了。",
+    ),
+    "stayed": ("The step left {loss} as it was.", "这一步没有改变 {loss}。"),
+    "train-uphill": (
+        "After {done} of {steps} steps {loss} is no finite number any more: with a negative "
+        "{rate} every step goes uphill.",
+        "走了 {done} 步（共 {steps} 步）后，{loss} 不再是有限的数：{rate} 是负数，每一步都在上升。",
     ),
     # the menu at the end
     "menu-command": (": more", ": 命令"),

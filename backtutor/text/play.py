@@ -19,6 +19,10 @@ ROWS: Rows = {
         "(a number, a fraction or a formula, like {example})",
         "（一个数、分数或式子，例如 {example}）",
     ),
+    "form-matrix": (
+        "(numbers row by row, or a formula, like {example})",
+        "（逐行写数，或者一个式子，例如 {example}）",
+    ),
     "form-number": (
         "(a number, or a calculation like 0.5*1.2)",
         "（一个数，或者像 0.5*1.2 这样的算式）",
@@ -203,10 +207,6 @@ ROWS: Rows = {
     "summary-due-one": ("Due again tomorrow.", "明天复习。"),
     "summary-clean": ("All at the first try.", "全部一次答对。"),
     "fell": ("The step made {loss} smaller.", "这一步使 {loss} 变小了。"),
-    "rose": (
-        "The step made {loss} larger: it was too long, or it went uphill.",
-        "这一步使 {loss} 变大了：步子太大，或者方向反了。",
-    ),
     # the menu at the end
     "menu-leave": ("Enter leave", "回车 离开"),
     "menu-lessons": ("Enter lessons", "回车 课程"),

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 
 from rich.text import Text
 
+from backtutor.lesson import Page, words
 from backtutor.problems import Exit
-from backtutor.questions import Item, Question
+from backtutor.questions import Item, Question, Show
 from backtutor.terms import Derivative, Symbol
 from backtutor.text import LANGUAGES
 from backtutor.ui import panels, probes
@@ -23,6 +24,12 @@ from backtutor.ui.theme import Meaning
 from backtutor.verdicts import Imprecise, Right, Unfinished, Unreadable, Wrong
 
 Aside = Callable[[Desk, Item, str], None]
+
+CLOSED = Show("closed", Page(words("")))
+"""What stands at the prompt when nothing is asked any more."""
+
+AT_THE_END = tuple(key for key in KEYS if key.typed.startswith(":") and key.id != "check")
+"""What can be typed there: commands that are about no question."""
 
 
 def _on_question(run: Callable[[Desk, Question, str], None]) -> Aside:
@@ -100,8 +107,8 @@ def _why(desk: Desk, item: Item, argument: str) -> None:
                 screen.print(f"  {screen.say(said)}")
             solution(desk.session, asked, screen)
         case Wrong() as verdict:
-            whys = panels.whys(verdict, asked, screen)
-            screen.print(screen.list_of(whys) or screen.text("why-unknown"))
+            for why in panels.whys(verdict, asked, screen) or [screen.text("why-unknown")]:
+                screen.print(why)
         case Unfinished(missing):
             screen.print(screen.text("unfinished", missing=missing))
         case Imprecise(digits):
@@ -211,7 +218,7 @@ def _help(desk: Desk, item: Item, argument: str) -> None:
     screen = desk.screen
     screen.print(screen.text("commands"), Meaning.HEADING)
     width = 1 if screen.plain else 14
-    for key in KEYS:
+    for key in KEYS if item != CLOSED else AT_THE_END:
         said = Text(screen.text(f"help-{key.id}"))
         screen.beside((f"{key.shown:<{width}} ", Meaning.KEY), said, "  ")
 

@@ -12,14 +12,15 @@ from backtutor.questions import (
     Amount,
     Arrangement,
     Extent,
+    FirstWrong,
     NextNode,
     OneOf,
     Question,
     ask,
 )
 from backtutor.session import Session
-from backtutor.terms import Derivative, Quantity, Symbol
-from backtutor.ui import probes, workings
+from backtutor.terms import Derivative, Quantity, Symbol, Updated
+from backtutor.ui import panels, probes, workings
 from backtutor.ui.maths import check_line, derivation
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
@@ -34,6 +35,10 @@ def solution(session: Session, question: Question, screen: Screen) -> None:
         case Amount():
             workings.show_worked(session.derivation, question, screen, session)
             _entry(session, question, screen)
+        case FirstWrong(choices):
+            number, choice = next((n, c) for n, c in enumerate(choices, 1) if c.correct)
+            line = screen.anything(choice.text, at)
+            screen.print(f"  {screen.text('line-first-wrong', number=number, line=line)}")
         case OneOf(choices):
             for choice in choices:
                 if choice.correct:
@@ -65,6 +70,9 @@ def card(session: Session, quantity: Quantity, screen: Screen) -> None:
                 _numeric_check(session, by, screen)
         case _:
             workings.show_equation(whole, quantity, screen, session)
+            if isinstance(quantity, Updated):
+                for step in panels.steps_owed(session, quantity.name):
+                    screen.print(f"  {panels.update_rule(session, step.target, screen)}")
     note = workings.note_of(whole, quantity)
     if note is not None:
         screen.print(f"  {screen.words(note, whole.evaluation)}", Meaning.QUIET)

@@ -9,12 +9,11 @@ from rich.text import Text
 
 from backtutor.problems import Exit, Problem
 from backtutor.read import read_number
-from backtutor.terms import Symbol
 from backtutor.ui import panels
 from backtutor.ui.desk import Desk, Leave
 from backtutor.ui.keys import Command, Unknown, command
 from backtutor.ui.summary import progress_word, summary
-from backtutor.ui.training import descent, steps_shown
+from backtutor.ui.training import descent, first_step, steps_shown
 from backtutor.values import Value
 
 
@@ -44,8 +43,7 @@ def _descent(desk: Desk, rate: Value | None) -> None:
         return
     taken, steps = train.lr if rate is None else rate, steps_shown(train)
     losses = whole.descend(steps, taken)
-    fell = len(losses) > 1 and losses[1] < losses[0]
-    screen.print(screen.text("fell" if fell else "rose", loss=Symbol(whole.graph.loss)))
+    screen.print(first_step(losses, whole.graph.loss, taken, screen, train.lr_name))
     descent(whole, losses, taken, steps, screen)
 
 

@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from backtutor.lesson import Page, words
 from backtutor.problems import Exit
-from backtutor.questions import Show
 from backtutor.ui import panels
-from backtutor.ui.asides import ASIDES, other_language
+from backtutor.ui.asides import ASIDES, CLOSED, other_language
 from backtutor.ui.clean import clean
 from backtutor.ui.desk import Leave
 from backtutor.ui.ending import replay_missed, summarise, try_rate
@@ -95,10 +93,6 @@ class EndMenu:
                 named = "lessons" if id == "leave" and self.lessons else id
                 facts = {"rate": train.lr_name} if id == "rate" and train else {}
                 yield play.screen.text(f"menu-{named}", **facts)
-
-
-CLOSED = Show("closed", Page(words("")))
-"""What stands at the prompt when nothing is asked any more."""
 
 
 def run_command(play: Play, begun: str) -> None:

@@ -14,11 +14,11 @@ from string import ascii_lowercase
 from rich.cells import cell_len
 from rich.text import Text
 
-from backtutor.derive import Derivation
+from backtutor.derive import Derivation, UpdateStep
+from backtutor.graph import Graph
 from backtutor.hints import path
 from backtutor.lesson import Form
 from backtutor.messages import Message, message
-from backtutor.notation import show
 from backtutor.questions import Amount, Arrangement, Extent, NextNode, Phase, Question, ask
 from backtutor.selection import form_of
 from backtutor.session import Session, Status, raised_by
@@ -33,7 +33,8 @@ from backtutor.terms import (
     atoms,
 )
 from backtutor.ui import gallery, spoken
-from backtutor.ui.diagram import Shown
+from backtutor.ui.diagram import Shown, weights
+from backtutor.ui.examples import example
 from backtutor.ui.keys import KEYS, Key
 from backtutor.ui.ledger import NARROW, ledger, scene
 from backtutor.ui.network import sentences
@@ -48,8 +49,6 @@ BAR = 8
 
 LONG = 24
 """Closed forms of more characters are left out of the facts."""
-
-EXAMPLES = ("3/4", "2/5", "1.6")
 
 
 # -- header
@@ -112,7 +111,10 @@ def shown(session: Session, question: Question | None, screen: Screen) -> Shown:
             active = name
         case None if question is not None and isinstance(question.wants, Extent):
             active = _hide_shape(question, values)
-    return Shown(values, gradients, active, _lit(session, question))
+    whole = _name_of_whole(session, question) if question is not None else None
+    if whole is not None:
+        gradients.setdefault(whole, "?")
+    return Shown(values, gradients, active or whole, _lit(session, question))
 
 
 def _gradient_seen(session: Session, gradient: Derivative, screen: Screen) -> str:
@@ -157,21 +159,53 @@ def _shown_again(session: Session, question: Question, screen: Screen) -> Shown:
 
 
 def _lit(session: Session, question: Question | None) -> frozenset[tuple[str, str]]:
-    """The path that the first hint lights."""
-    if question is None or not session.record(question.id).hints:
+    """The path that the first hint lights, else the arrow that a factor is about."""
+    if question is None:
+        return frozenset()
+    arrow = _arrow(session, question)
+    edges = _edges(session.derivation.graph, arrow) if arrow is not None else ()
+    return _path(session, question) or frozenset(edges)
+
+
+def _path(session: Session, question: Question) -> frozenset[tuple[str, str]]:
+    """The path from what a question is about to the loss, from the first hint on."""
+    if not session.record(question.id).hints:
         return frozenset()
     match question.share_of or question.asked:
         case Derivative(_, by, False):
             return frozenset(pairwise(path(session.derivation, by)))
-        case Derivative(of, by, True):
-            return frozenset({(by, of)})
     raised = raised_by(question) if question.phase is Phase.SIGN else None
     return frozenset(pairwise(path(session.derivation, raised))) if raised else frozenset()
 
 
+def _arrow(session: Session, question: Question) -> Derivative | None:
+    """The arrow of a local gradient, or that by which a part comes back to a name."""
+    if isinstance(question.asked, Derivative) and question.asked.local:
+        return question.asked
+    by = _name_of_whole(session, question)
+    facts = question.prompt.facts if isinstance(question.prompt, Message) else {}
+    match facts.get("via"):
+        case Symbol(via) if by is not None:
+            return Derivative(via, by, local=True)
+    return None
+
+
+def _name_of_whole(session: Session, question: Question) -> str | None:
+    """The name whose gradient was split into this question and others."""
+    asked = session.whole(question).asked if question.part_of else None
+    return asked.by if isinstance(asked, Derivative) else None
+
+
+def _edges(graph: Graph, arrow: Derivative) -> Iterator[tuple[str, str]]:
+    """The arrow itself; of a weight the one on which it stands."""
+    yield arrow.by, arrow.of
+    on_edges = weights(graph[arrow.of], graph)
+    yield from ((source, arrow.of) for source, name in on_edges.items() if name == arrow.by)
+
+
 def lights(session: Session, question: Question) -> bool:
     """Whether the first hint of a question lights a path."""
-    return bool(_lit(session, question))
+    return bool(_path(session, question))
 
 
 def sources(session: Session, seen: Shown, screen: Screen) -> dict[str, str]:
@@ -263,7 +297,7 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
                     yield _value(derivation, Symbol(source), screen)
         case Derivative(of, _, True) if (formula := derivation.graph[of].term) is not None:
             yield equation(screen, Symbol(of), formula)
-        case Derivative(of, by) if of == derivation.graph.loss and not has_its_own_way(question):
+        case Derivative(of, by) if of == derivation.graph.loss and not question.has_its_own_way:
             yield from _upstream(session, by, screen)
             yield from _found_factors(session, question, screen)
         case Updated(name) if question.phase is Phase.UPDATE:
@@ -275,12 +309,8 @@ def _facts(session: Session, question: Question, screen: Screen) -> Iterator[str
                 earned = source in session.updated or not derivation.moves(source)
                 if _has_place(source, derivation, screen) and earned:
                     yield _new_value(derivation, source, screen)
+            yield from _owed(session, question.asked.name, screen)
     yield from _clues(session, question, screen)
-
-
-def has_its_own_way(question: Question) -> bool:
-    """Whether an answer is worked out otherwise than backwards along the consumers."""
-    return question.telling is not None and bool(question.telling.ladder)
 
 
 def _clues(session: Session, question: Question, screen: Screen) -> Iterator[str]:
@@ -305,6 +335,11 @@ def _has_place(name: str, derivation: Derivation, screen: Screen) -> bool:
     return (screen.plain or screen.width < NARROW) and not derivation.graph.has_matrix(name)
 
 
+def update_rule(session: Session, name: str, screen: Screen) -> str:
+    """`w₅⁺ = w₅ − η·∂E/∂w₅`."""
+    return next(_update_rule(session, name, screen))
+
+
 def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
     """`w₅⁺ = w₅ − η·∂E/∂w₅, η = 0.1`: the rule and its step; the table has the rest."""
     train = session.derivation.lesson.train
@@ -313,6 +348,26 @@ def _update_rule(session: Session, name: str, screen: Screen) -> Iterator[str]:
     change = Apply("neg", (Apply("mul", (rate, slope)),))
     yield equation(screen, Symbol(f"{name}⁺"), Apply("add", (Symbol(name), change)))
     yield f"{screen.sheet.term(rate)} = {screen.number(train.lr)}"
+
+
+def steps_owed(session: Session, name: str) -> list[UpdateStep]:
+    """The steps that lead to a new value and are still asked."""
+    sources = session.derivation.graph[name].sources
+    owed = (step for step in session.derivation.updates if step.target not in session.updated)
+    return [step for step in owed if step.target in sources]
+
+
+def _owed(session: Session, name: str, screen: Screen) -> Iterator[str]:
+    """How to take the steps that were put off: the rule, and what goes into it."""
+    derivation = session.derivation
+    said: list[str] = []
+    for step in steps_owed(session, name):
+        said += _update_rule(session, step.target, screen)
+        if not is_matrix(step.value):
+            said.append(_value(derivation, Symbol(step.target), screen))
+        if derivation.gradient(step.target) in session.earned:
+            said.append(_gradient(session, step.target, screen))
+    yield from filter(None, dict.fromkeys(said))
 
 
 def stepped(derivation: Derivation, formula: Term) -> Term:
@@ -328,19 +383,17 @@ def stepped(derivation: Derivation, formula: Term) -> Term:
 
 
 def _upstream(session: Session, by: str, screen: Screen) -> Iterator[str]:
-    """The gradients that arrive at the nodes that use a name, where they are earned."""
+    """The nodes that use a name, and the gradients that arrive there, where they are earned."""
     derivation = session.derivation
     if by not in derivation.gradients:
         return
     for term in derivation.gradients[by].terms:
         node = derivation.graph[term.via]
-        if term.via == derivation.graph.loss and node.term is not None:
+        arrives = term.via != derivation.graph.loss and term.upstream in session.earned
+        if arrives and (found := _gradient(session, term.via, screen)):
+            yield found
+        if node.term is not None:
             yield equation(screen, Symbol(term.via), node.term)
-        elif term.upstream in session.earned:
-            if found := _gradient(session, term.via, screen):
-                yield found
-            if node.term is not None:
-                yield equation(screen, Symbol(term.via), node.term)
 
 
 def _found_factors(session: Session, question: Question, screen: Screen) -> Iterator[str]:
@@ -397,29 +450,16 @@ def wording(session: Session, question: Question, screen: Screen) -> str:
         return f"{asked}  {screen.say(question.telling.form)}"
     if question.choices:
         return f"{asked}  {screen.text('form-choice', count=len(question.choices))}"
-    if question.phase is Phase.SECOND_FORWARD:
+    if question.phase is Phase.SECOND_FORWARD and not is_matrix(question.value):
         return f"{asked}  {screen.text('form-number')}"
-    id = "form-symbolic" if question.form is Form.SYMBOLIC else "form-any"
-    return f"{asked}  {screen.text(id, example=_example(session, question, screen))}"
+    shown = example(session, question, screen)
+    return f"{asked}  {screen.text(_form_line(question), example=shown)}"
 
 
-def _example(session: Session, question: Question, screen: Screen) -> str:
-    """The formula of an earlier answer, else a fraction; never the right answer."""
-    for earlier in reversed(session.questions):
-        formula = earlier.formula
-        if formula is None or show(earlier.value) == show(question.value):
-            continue
-        if earlier.phase is not question.phase and has_its_own_way(earlier):
-            continue  # its formula holds what other questions ask
-        if session.is_finished(earlier) and next(atoms(formula), None) is not None:
-            return screen.sheet.term(formula)
+def _form_line(question: Question) -> str:
     if question.form is Form.SYMBOLIC:
-        # a formula of the network shows how one is written
-        written = [step.formula for step in session.derivation.forward]
-        others = [formula for formula in written if formula != question.formula]
-        return screen.sheet.term((others or written)[0])
-    wrong = (e for e in EXAMPLES if e != show(question.value) and e != str(question.value))
-    return next(wrong)
+        return "form-symbolic"
+    return "form-matrix" if is_matrix(question.value) else "form-any"
 
 
 def answered(session: Session, question: Question, screen: Screen) -> str:
@@ -461,7 +501,10 @@ def updates(session: Session, question: Question | None, screen: Screen) -> Iter
         yield from spoken.updates(derivation.updates, hidden, screen)
     else:
         loss = derivation.graph.loss
-        yield update_table(derivation.updates, loss, screen.sheet, train.lr_name, hidden)
+        # a row of a matrix would say its shape, four times
+        rows = [step for step in derivation.updates if not is_matrix(step.value)]
+        if rows:
+            yield update_table(rows, loss, screen.sheet, train.lr_name, hidden)
         if question is None:
             names = [step.target for step in derivation.updates if step.target not in hidden.values]
             yield from gallery.updated(session, names, screen)

@@ -287,16 +287,37 @@ class Play(Desk):
 
     def _tell_wrong(self, question: Question, reply: Reply, verdict: Wrong) -> None:
         screen = self.screen
-        whys = panels.whys(verdict, question, screen)
-        text = screen.text("wrong", why=screen.list_of(whys)) if whys else screen.text("wrong-bare")
+        whys = [] if reply.again else panels.whys(verdict, question, screen)
+        first = self._once_more(question, reply) if reply.again else "".join(whys[:1])
+        text = screen.text("wrong", why=first) if first else screen.text("wrong-bare")
         screen.verdict(screen.charset.wrong, text, Meaning.WRONG)
-        if not verdict.diagnoses and verdict.remark is None:
+        for why in whys[1:]:
+            screen.print(f"  {why}")
+        self._read_with_matrices(reply)
+        if not reply.again and not verdict.diagnoses and verdict.remark is None:
             self._nudge_asked(question, reply.judgement.value)
         if reply.splits:
             screen.print(screen.text("factors-next"))
             screen.print()
-        elif not whys or self.session.record(question.id).wrong > 1:
+        elif not reply.again and (not whys or self.session.record(question.id).wrong > 1):
             screen.print(panels.offer(self.session, question, screen), Meaning.QUIET)
+
+    def _once_more(self, question: Question, reply: Reply) -> str:
+        """The same wrong answer again: what was said of it is not said twice."""
+        if reply.splits:
+            return self.screen.text("wrong-again")
+        has_hint = self.session.hint(question) is not None
+        return self.screen.text("wrong-again-hint" if has_hint else "wrong-again-reveal")
+
+    def _read_with_matrices(self, reply: Reply) -> None:
+        """What a wrong formula was taken for, where that is not what was typed: between
+        matrices `X dH` is read entry by entry."""
+        term, typed = reply.judgement.read_as, "".join(str(reply.facts["typed"]).split())
+        if term is None or self.session.derivation.graph.scalar or not list(atoms(term)):
+            return
+        written = self.screen.sheet.term(term)
+        if typed not in ("".join(text.split()) for text in (written, write(term))):
+            self.screen.print(f"  {self.screen.text('read-as', term=term)}", Meaning.QUIET)
 
     def _nudge_asked(self, question: Question, claimed: Value | None) -> None:
         """Nothing explains the answer: what moving the name does, where that is not asked."""

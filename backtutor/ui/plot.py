@@ -45,18 +45,22 @@ def _title(losses: Sequence[float], loss: str, lr: str, sheet: Sheet, logarithmi
     if losses:
         first, last = (sheet.charset.number(show(x, BRIEF)) for x in (losses[0], losses[-1]))
         room = sheet.width - title.cell_len - cell_len(first + last) - 8
-        title.append("  ").append(sparkline(losses, sheet.charset, room), style=Meaning.VALUE)
+        title.append("  ").append(
+            sparkline(losses, sheet.charset, room, logarithmic), style=Meaning.VALUE
+        )
         title.append(f"  {first} {sheet.charset.becomes} {last}", style=Meaning.VALUE)
     return title
 
 
-def sparkline(values: Sequence[float], charset: Charset, room: int) -> str:
+def sparkline(
+    values: Sequence[float], charset: Charset, room: int, logarithmic: bool = False
+) -> str:
     """One character a value, evenly thinned out where there is less room; "" for too little."""
     if not values or room < min(len(values), LEAST_SPARKS):
         return ""
     step = max(1, math.ceil(len(values) / room))
     top = len(charset.levels) - 1
-    return "".join(charset.levels[round(top * h)] for h in heights(values[::step], False))
+    return "".join(charset.levels[round(top * h)] for h in heights(values[::step], logarithmic))
 
 
 def heights(values: Sequence[float], logarithmic: bool) -> list[float]:

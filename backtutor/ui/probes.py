@@ -7,8 +7,9 @@ whoever shows a probe asks the session first, and says which numbers may not be 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from backtutor.derive import Derivation, GradientStep
 from backtutor.messages import Message, message
@@ -47,14 +48,64 @@ def nudged(
     found = _slope_asked(derivation, question, claimed)
     if found is None:
         return []
-    (by, place), loss = found, derivation.graph.loss
-    step, stages = _moved(derivation, by, place, screen, secrets)
-    lines = [_told(by, step, stages, screen)]
-    slope = _entry(claimed, place, question)
-    if slope is not None and stages:
-        claim = screen.number(slope * step)
-        lines.append(screen.text("nudge-slope", loss=Symbol(loss), claimed=claim))
-    return lines
+    (by, place), slope = found, _entry(claimed, found[1], question)
+    trials = _trials(derivation, by, place, secrets)
+    if not trials[0].stages:
+        return [_told(by, trials[0], screen)]
+    asked = _Slope(
+        entry_symbol(by, place),
+        Symbol(derivation.graph.loss),
+        entry_of(derivation.evaluation[derivation.gradient(by)], place),
+        slope,
+    )
+    if undivided := [trial for trial in trials if slope is not None and trial.shows(slope)]:
+        facts = {"name": asked.name, "loss": asked.loss}
+        return [screen.text("nudge-undivided", **facts, step=screen.number(undivided[0].step))]
+    if not is_matrix(question.value):
+        trials = [trial for trial in trials if not trial.tells(asked.right, screen)]
+    if not trials:
+        return [screen.say(said) for said in asked.ways]
+    return _compared(by, trials, asked, screen)
+
+
+def _compared(by: str, trials: Sequence[Trial], asked: _Slope, screen: Screen) -> list[str]:
+    """The walk and what was claimed, where the two are seen to differ; the walk alone where
+    nothing was claimed."""
+    if asked.claimed is None:
+        return [_told(by, trials[0], screen)]
+    for trial in trials:
+        if trial.parts(asked.right, asked.claimed):
+            claim = screen.number(asked.claimed * trial.step)
+            said = screen.text("nudge-slope", loss=asked.loss, claimed=claim)
+            return [_told(by, trial, screen), said]
+    return []
+
+
+class _Slope(NamedTuple):
+    """A slope that is asked: by what, of what, how much it is, and what was claimed."""
+
+    name: Symbol
+    loss: Symbol
+    right: Scalar
+    claimed: Scalar | None
+
+    @property
+    def ways(self) -> tuple[Message, ...]:
+        """Which way the loss goes, and how fast it is beside what was claimed: no number. Of a
+        loss that stands still this would be the answer."""
+        if not self.right:
+            return ()
+        facts = {"name": self.name, "loss": self.loss, "way": _way(self.right)}
+        if self.claimed is None:
+            return (Message("nudge-way", facts),)
+        if _way(self.claimed) != facts["way"]:
+            return (Message("nudge-against", {**facts, "claimed": _way(self.claimed)}),)
+        is_faster = size(self.right) > size(self.claimed)
+        return (Message("nudge-faster" if is_faster else "nudge-slower", facts),)
+
+
+def _way(slope: Scalar) -> Message:
+    return message("way-up" if slope > 0 else "way-down" if slope < 0 else "way-still")
 
 
 def _slope_asked(
@@ -97,19 +148,46 @@ def walked(
     secrets: Secrets = (),
 ) -> str:
     """Move a name by 0.01 and follow the change to the loss."""
-    step, stages = _moved(derivation, name, place, screen, secrets)
-    return _told(name, step, stages, screen)
+    return _told(name, _trials(derivation, name, place, secrets)[0], screen)
 
 
-def _moved(
-    derivation: Derivation, name: str, place: Place | None, screen: Screen, secrets: Secrets
-) -> tuple[Fraction, tuple[Stage, ...]]:
-    """The change by the first step on whose way no number is a secret."""
-    for step in STEPS:
-        stages = nudge(derivation, name, step, place)
-        if not any(_is_secret(move.change, secrets) for stage in stages for move in stage):
-            return step, stages
-    return STEPS[0], nudge(derivation, name, STEPS[0], place)
+class Trial(NamedTuple):
+    """How far a name was moved, and what moved with it."""
+
+    step: Fraction
+    stages: tuple[Stage, ...]
+
+    @property
+    def change(self) -> Scalar:
+        """By how much the loss moves."""
+        return self.stages[-1][-1].change
+
+    def shows(self, number: Scalar) -> bool:
+        """Whether the change of the loss looks like a number."""
+        return bool(self.stages and self.change) and _brief(number) == _brief(self.change)
+
+    def tells(self, right: Scalar, screen: Screen) -> bool:
+        """Whether the change as shown, for each unit, is the slope as shown: it is linear."""
+        return screen.number(Fraction(_brief(self.change)) / self.step) == screen.number(right)
+
+    def parts(self, right: Scalar, claimed: Scalar) -> bool:
+        """Whether the change is seen to be the slope's, and not what was claimed."""
+        if not self.stages or self.shows(claimed * self.step):
+            return False
+        off = (size(self.change - slope * self.step) for slope in (right, claimed))
+        return next(off) < next(off)
+
+
+def _trials(
+    derivation: Derivation, name: str, place: Place | None, secrets: Secrets
+) -> Sequence[Trial]:
+    """The steps on whose way no number is a secret; the first of all where each has one."""
+    trials = [Trial(step, nudge(derivation, name, step, place)) for step in STEPS]
+    return [trial for trial in trials if not _has_secret(trial, secrets)] or trials[:1]
+
+
+def _has_secret(trial: Trial, secrets: Secrets) -> bool:
+    return any(_is_secret(move.change, secrets) for stage in trial.stages for move in stage)
 
 
 def _is_secret(number: Scalar, secrets: Secrets) -> bool:
@@ -117,11 +195,11 @@ def _is_secret(number: Scalar, secrets: Secrets) -> bool:
     return any(answer and size(size(number) - answer) <= SECRET * answer for answer in answers)
 
 
-def _told(name: str, step: Fraction, stages: tuple[Stage, ...], screen: Screen) -> str:
-    if not stages:
+def _told(name: str, trial: Trial, screen: Screen) -> str:
+    if not trial.stages:
         return screen.text("nudge-none", name=Symbol(name))
-    moved = screen.number(step)
-    return screen.text("nudge", name=stages[0][0].symbol, step=moved, walk=walk(stages, screen))
+    moved, said = screen.number(trial.step), walk(trial.stages, screen)
+    return screen.text("nudge", name=trial.stages[0][0].symbol, step=moved, walk=said)
 
 
 def walk(stages: tuple[Stage, ...], screen: Screen) -> str:
@@ -145,8 +223,12 @@ def _moves(stage: Stage, screen: Screen) -> Iterator[str]:
 
 
 def _signed(change: Scalar, screen: Screen) -> str:
-    text = screen.charset.number(show(change, Rounding(digits=3)))
+    text = screen.charset.number(_brief(change))
     return text if change < 0 else f"+{text}"
+
+
+def _brief(change: Scalar) -> str:
+    return show(change, Rounding(digits=3))
 
 
 _ENTRY = re.compile(r"(.+?)\s*\[\s*([0-9]{1,6})\s*[,，]\s*([0-9]{1,6})\s*\]")

@@ -6,13 +6,15 @@ is no room for one; and where the loss grew past all numbers, that it did.
 
 from __future__ import annotations
 
+from math import inf
+
 from backtutor.derive import Derivation
 from backtutor.lesson import Train
 from backtutor.terms import Symbol
 from backtutor.ui import spoken
 from backtutor.ui.screen import Screen
 from backtutor.ui.theme import Meaning
-from backtutor.values import Value
+from backtutor.values import Value, entry_of
 
 DESCENT = 20
 """Steps that are shown of a lesson that takes only one."""
@@ -40,5 +42,18 @@ def descent(
         screen.print()
         screen.drawing(curve(losses, loss, shown, screen.sheet))
     if len(losses) <= steps:
-        facts = {"loss": Symbol(loss), "done": len(losses), "steps": steps}
-        screen.print(screen.text("train-diverged", **facts), Meaning.WRONG)
+        facts = {"loss": Symbol(loss), "done": len(losses), "steps": steps, "rate": train.lr_name}
+        id = "train-uphill" if entry_of(rate, None) < 0 else "train-diverged"
+        screen.print(screen.text(id, **facts), Meaning.WRONG)
+
+
+def first_step(losses: list[float], loss: str, rate: Value, screen: Screen, name: str) -> str:
+    """What the first step did to the loss, and where it grew, why."""
+    after = losses[1] if len(losses) > 1 else inf
+    if after < losses[0]:
+        id = "fell"
+    elif after == losses[0]:
+        id = "stayed"
+    else:
+        id = "rose-uphill" if entry_of(rate, None) < 0 else "rose-long"
+    return screen.text(id, loss=Symbol(loss), rate=name)

@@ -17,7 +17,7 @@ from backtutor.messages import Message
 from backtutor.questions import Phase, Question, ask
 from backtutor.session import Session
 from backtutor.terms import ZERO, Apply, Derivative, Quantity, Symbol, Term, Updated, atoms
-from backtutor.ui.panels import has_its_own_way, name_of, stepped
+from backtutor.ui.panels import name_of, stepped
 from backtutor.ui.screen import Screen
 from backtutor.ui.sheet import Sheet
 from backtutor.ui.worked_matrices import Form, has_matrix, worked
@@ -130,7 +130,7 @@ def _worked(
     if formula is not None and (session is None or session.shows_formula(question)):
         matrices = _has_matrices(derivation, question)
         chain = None if matrices else _chain(derivation, question.asked)
-        if chain is not None and not has_its_own_way(question):
+        if chain is not None and not question.has_its_own_way:
             yield screen.sheet.term(chain)
         again = question.phase is Phase.SECOND_FORWARD
         yield screen.sheet.term(stepped(derivation, formula) if again else formula)
