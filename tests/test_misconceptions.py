@@ -90,8 +90,7 @@ def test_misconceptions_that_are_the_same_here_share_the_better_sentence() -> No
     told = explained(SIX_WEIGHTS, "dE/dw5", "5/4")
     assert list(told) == ["dropped-factor", "local-only", "stopped-early"]
     assert set(told.values()) == {
-        "compare your product with the path: from E back to w5 every arrow brings one factor, and "
-        "all of them are multiplied"
+        "that is how y reacts when w5 moves; how does E react when y moves? The chain needs both"
     }
 
 

@@ -52,6 +52,9 @@ def dropped_factor(ways: Ways) -> Iterator[Guess]:
             if ways.users == [edge[1]] and edge[1] != ways.loss:
                 # without its own slope, what arrives is left
                 yield Guess(at, {"via": symbols(ways.users)}, like="upstream-only")
+            elif ways.lone and ways.lone[1:] == [edge]:
+                # of two arrows without the second the first is left
+                yield Guess(at, {"via": symbols(ways.users)}, like="local-only")
             else:
                 yield Guess(at, _place(ways, edge), _variant(ways))
 

@@ -15,6 +15,7 @@ from backtutor.misconceptions.foretelling import Predictor
 from backtutor.misconceptions.model import Prediction
 from backtutor.misconceptions.table import AUTHOR, FORESEEN
 from backtutor.terms import Derivative, Quantity, Symbol, Updated
+from backtutor.text import say
 from backtutor.values import Value
 from backtutor.verdicts import Diagnosis
 
@@ -53,7 +54,7 @@ def _said(
 ) -> Message:
     """What mistakes that give the same answer have in common, or what tells them apart."""
     first, families = fitting[0].message, {match.family for match in fitting}
-    if all(match.message == first for match in fitting):
+    if len({say(match.message, "en") for match in fitting}) == 1:
         return first
     if FORESEEN in families:
         return _of_question(fitting)
