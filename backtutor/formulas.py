@@ -183,7 +183,10 @@ def reference(
     def at(point: Evaluation) -> Value:
         point = point if terms is None else point.under(terms)
         if isinstance(asked, Updated):
-            return _updated(derivation, point)[Symbol(asked.name)]
+            new = _new_weights(derivation, point)
+            # a new weight has a value even where the network has none after the step
+            after = point.at({**point.given, **new})
+            return new[asked.name] if asked.name in new else after[Symbol(asked.name)]
         if asked is not None:
             return point[asked]
         assert formula is not None
@@ -192,17 +195,16 @@ def reference(
     return at
 
 
-def _updated(derivation: Derivation, point: Evaluation) -> Evaluation:
-    """The graph after one step of training from a point."""
+def _new_weights(derivation: Derivation, point: Evaluation) -> dict[str, Value]:
+    """The parameters after one step of training from a point."""
     train = derivation.lesson.train
     assert train is not None
-    new = {
+    return {
         step.target: apply(
             "add", (point[Symbol(step.target)], times(-train.lr, point.gradients[step.target]))
         )
         for step in derivation.updates
     }
-    return point.at({**point.given, **new})
 
 
 def _reference_term(question: Question) -> Term | None:

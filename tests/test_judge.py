@@ -779,6 +779,25 @@ def test_values_that_floats_cannot_tell_apart_are_looked_at_in_fifty_digits() ->
     assert outcome(judged(text, "dL/dz", "(1 - L)*(1 + L)*1.01")) == "wrong: constant-factor"
 
 
+def test_a_new_weight_is_right_where_the_network_has_no_value_after_the_step() -> None:
+    text = """\
+format: 1
+title: a root
+inputs: {x1: 0.23, t: 1.3}
+params: {w1: 1.51, w2: -1.89, w3: 2.6}
+nodes:
+  h1: 0.5*x1 + w1
+  h2: h1*x1*h1
+  z1: 1/h1
+  a1: sqrt(z1)
+  z2: w2*h2 + w3*a1
+  E: (z2 - t)^2
+train: {lr: 0.1}
+"""
+    slope = "2*(z2 - t)*w2*(x1*h1 + h1*x1) + 2*(t - z2)*w3*(1/(2*a1))*(1/(1/2*x1 + w1)^2)"
+    assert outcome(judged(text, "w1+", f"w1 - 0.1*({slope})")) == "right"
+
+
 def test_gradients_keep_their_fifty_digits_on_the_way_back() -> None:
     text = """\
 format: 1
